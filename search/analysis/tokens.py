@@ -1,0 +1,35 @@
+"""Text -> words with offsets: the first half of analysis, the same for articles, questions and names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+# A word is a run of letters and digits; an apostrophe inside it (Jum'at, qur'an) belongs to it.
+_WORD = re.compile(r"[^\W_]+(?:['’‘ʼ`´][^\W_]+)*")
+_APOSTROPHES = str.maketrans("", "", "'’‘ʼ`´")
+
+
+@lru_cache(maxsize=200_000)
+def fold(word: str) -> str:
+    """The spelling under which a word is compared: NFKC, case folded, no accents, no apostrophes.
+
+    May be empty for a word of combining marks alone.
+    """
+    if word.isascii():
+        return word.lower().translate(_APOSTROPHES)
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", word).casefold())
+    return "".join(c for c in plain.translate(_APOSTROPHES) if c.isalnum())
+
+
+def words(text: str) -> Iterator[tuple[str, int, int]]:
+    """The words of a text: folded spelling, start and end offset in code points of `text`.
+
+    Hyphens, dots and slashes part words: "anak-anak" is two, "10/12/2025" three.
+    """
+    for match in _WORD.finditer(text):
+        folded = fold(match.group())
+        if folded:
+            yield folded, match.start(), match.end()

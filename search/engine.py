@@ -1,0 +1,121 @@
+"""The protocols between what Telusur means and the engine that does it.
+
+An engine receives terms, never text: articles come analysed, questions come as `Query`. Nothing here may be
+called once a word or once an article where a server over the network would answer: every call takes or
+gives a batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from search.model import AnalysedArticle, Article, Manifest, Results
+from search.query import Query
+
+
+class Vocabulary(Protocol):
+    """The words of a published generation: what repair, minimum match, completion and related stories need."""
+
+    def frequencies(self, terms: Sequence[str]) -> Mapping[str, int]:
+        """In how many articles each term (as `Token.term`) stands; 0 for unknown ones."""
+        ...
+
+    def near(self, word: str, distance: int = 1, limit: int = 20) -> Sequence[tuple[str, int]]:
+        """Surface words at most `distance` (1 or 2) edits away, with their article counts, most frequent first."""
+        ...
+
+    def starting(self, prefix: str, limit: int = 20) -> Sequence[tuple[str, int]]:
+        """Surface words that begin so, with their article counts, most frequent first. Prefix: 1+ letters."""
+        ...
+
+
+class Engine(Protocol):
+    """Reads one published state. Not to be shared between threads; ask the backend for one per request."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """The state that is read."""
+        ...
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words of this state."""
+        ...
+
+    def search(self, query: Query) -> Results:
+        """Total, one page of hits, and the facets instansi, wilayah and bulan, all from one state.
+
+        Hits of equal score or day stand by id. Raises nothing for any Query within the limits of query.py.
+        """
+        ...
+
+    def articles(self, ids: Sequence[str]) -> Mapping[str, Article]:
+        """The articles of these ids; unknown ids are left out."""
+        ...
+
+    def ids(self) -> Iterator[str]:
+        """Every article's id, ascending."""
+        ...
+
+
+class Build(Protocol):
+    """Writes one generation. After any exception, `cancel` it whole: half a change is never committed."""
+
+    def add(self, articles: Iterable[AnalysedArticle]) -> None:
+        """Add articles; an id that is there already is replaced. The last one of an id wins."""
+        ...
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Delete articles; unknown ids are ignored."""
+        ...
+
+    def commit(self, watermark: int) -> Manifest:
+        """Make all of it durable, not yet visible. The build is then finished."""
+        ...
+
+    def cancel(self) -> None:
+        """Forget everything since the build was opened; safe to call at any time, twice too."""
+        ...
+
+
+class Backend(Protocol):
+    """Keeps generations: opens, makes, publishes and removes them."""
+
+    def published(self) -> Manifest | None:
+        """What readers see now; None before the first publication."""
+        ...
+
+    def generations(self) -> Sequence[Manifest]:
+        """Every whole generation at its newest commit, oldest first."""
+        ...
+
+    def reader(self) -> AbstractContextManager[Engine]:
+        """The published state, as of now. Raises NoIndex, DamagedIndex or OutdatedIndex."""
+        ...
+
+    def open(self, manifest: Manifest) -> AbstractContextManager[Engine]:
+        """Any state that is kept, published or not: for checks."""
+        ...
+
+    def create(self) -> Build:
+        """Begin a generation aside, empty."""
+        ...
+
+    def revise(self, manifest: Manifest) -> Build:
+        """Begin a change to a generation, on top of this state of it."""
+        ...
+
+    def publish(self, manifest: Manifest) -> None:
+        """Show this state to readers, in one step that lasts through a power cut."""
+        ...
+
+    def tidy(self, keep: int = 2) -> Sequence[str]:
+        """Remove what no reader needs: unfinished work, old commits, all but the newest `keep` generations
+        (the published one always stays). Returns the names of the generations removed."""
+        ...
+
+    def verify(self, manifest: Manifest) -> Sequence[str]:
+        """What is wrong with the stored bytes of this state, in plain words; empty when whole."""
+        ...
