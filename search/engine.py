@@ -111,9 +111,9 @@ class Backend(Protocol):
         """Show this state to readers, in one step that lasts through a power cut."""
         ...
 
-    def tidy(self, keep: int = 2) -> Sequence[str]:
-        """Remove what no reader needs: unfinished work, old commits, all but the newest `keep` generations
-        (the published one always stays). Returns the names of the generations removed."""
+    def tidy(self) -> Sequence[str]:
+        """Remove unfinished work and all generations but the published one and the one published before it.
+        Returns the names of those removed. The caller holds the rebuild lock."""
         ...
 
     def verify(self, manifest: Manifest) -> Sequence[str]:

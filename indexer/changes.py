@@ -1,0 +1,137 @@
+"""Changes to the published index: add, delete, going back. Each is "replay the archive from the watermark".
+
+The archive is committed first: that is what is acknowledged. Then the index, then the pointer. A change that is
+killed on the way is made good by the next one, which replays from the watermark of what is published.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from datetime import datetime
+from functools import partial
+from itertools import islice
+
+from indexer.archive import Archive, Change
+from indexer.locks import WRITE_WAIT, held
+from indexer.report import Report
+from indexer.sources.rows import RawRow
+from indexer.workplace import Progress, Run, Workplace, silent
+from search.engine import Build
+from search.errors import NotFound
+from search.model import WIB, AnalysedArticle, Manifest
+
+Ready = Mapping[str, AnalysedArticle]
+"""Articles by id that the run has analysed from the very rows it put into the archive."""
+NOTHING: Ready = {}
+CHUNK = 500
+"""Rows of one commit when many are added: bounds memory, and how long the write lock is held."""
+
+
+def add(
+    place: Workplace,
+    sources: Sequence[str],
+    format_: str | None = None,
+    progress: Progress = silent,
+    dry_run: bool = False,
+) -> Report:
+    """Add the sources' articles to the published index, a chunk at a time; an id that is there is replaced.
+
+    When it returns, all that was taken is durable and found by readers. Raises TelusurError: chunks committed
+    before it are kept, and adding the same again does no harm.
+    """
+    run = Run(place, progress, datetime.now(WIB).date())
+    rows = run.rows(sources, format_)
+    while chunk := list(islice(rows, CHUNK)):
+        # The last one of an id wins; the earlier ones are told and never seen by a reader.
+        latest = {row.id: row for row in chunk}
+        run.report.repeated += len(chunk) - len(latest)
+        ready = {id_: analysed for id_, row in latest.items() if (analysed := run.analysed(row))}
+        run.report.taken += len(ready)
+        if ready and not dry_run:
+            manifest = _change(place, run, partial(_put, [latest[id_] for id_ in ready]), ready)
+            run.report.generation = manifest.generation
+            run.rejects.taken(ready)
+    if not dry_run:
+        run.rejects.finish()
+        place.save_words(run.known)
+    run.report.finished = time.monotonic()
+    return run.report
+
+
+def _put(rows: Sequence[RawRow], archive: Archive) -> None:
+    archive.put(rows)
+
+
+def delete(place: Workplace, ids: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Delete articles from archive and published index. Returns the ids deleted and those that were not there."""
+    run = Run(place)
+    deleted: list[str] = []
+    _change(place, run, lambda archive: deleted.extend(archive.delete(ids)))
+    gone = set(deleted)
+    return deleted, [i for i in dict.fromkeys(ids) if i not in gone]
+
+
+def go_back(place: Workplace, name: str) -> Manifest:
+    """Publish a generation that is kept, with all that the archive has since. `name` as in `telusur status`."""
+    with (
+        held(place.directory, "rebuild", f"publish {name}"),
+        held(place.directory, "write", f"publish {name}", WRITE_WAIT),
+    ):
+        kept = {m.generation: m for m in place.backend.generations()}
+        number = name.removeprefix("g").lstrip("0")
+        found = next((m for g, m in kept.items() if g == name or (number and g.lstrip("g0") == number)), None)
+        if found is None:
+            raise NotFound(f"no generation {name!r} is kept; there is {', '.join(kept) or 'none'}.")
+        archive = place.archive()
+        try:
+            manifest = _caught_up(place, Run(place), archive, found, lambda _: None)
+        finally:
+            archive.close()
+        place.backend.publish(manifest)
+        return manifest
+
+
+def apply(build: Build, run: Run, changes: Iterable[Change], ready: Ready = NOTHING) -> None:
+    """Make an index build agree with what happened in the archive. `ready` has articles analysed already."""
+    for change in changes:
+        analysed = ready.get(change.id) or (run.analysed(change.row) if change.row else None)
+        if analysed is None:
+            build.delete([change.id])
+        else:
+            build.add([analysed])
+
+
+def _change(place: Workplace, run: Run, change: Callable[[Archive], object], ready: Ready = NOTHING) -> Manifest:
+    """Commit one change to the archive and to the published generation, and show it to readers."""
+    with ExitStack() as stack:
+        if place.backend.published() is None:
+            # The first article of all makes a generation; a rebuild that is under way would tidy it away.
+            stack.enter_context(held(place.directory, "rebuild", "add", WRITE_WAIT))
+        stack.enter_context(held(place.directory, "write", "add or delete", WRITE_WAIT))
+        archive = place.archive()
+        stack.callback(archive.close)
+        manifest = _caught_up(place, run, archive, place.backend.published(), change, ready)
+        place.backend.publish(manifest)
+        return manifest
+
+
+def _caught_up(
+    place: Workplace,
+    run: Run,
+    archive: Archive,
+    base: Manifest | None,
+    change: Callable[[Archive], object],
+    ready: Ready = NOTHING,
+) -> Manifest:
+    """A commit on top of `base` that holds all that the archive has, `change` included."""
+    # The index is opened first: where that is not possible, the archive is left as it is.
+    build = place.backend.revise(base) if base else place.backend.create()
+    try:
+        change(archive)
+        apply(build, run, archive.changes(base.watermark if base else 0), ready)
+        return build.commit(archive.head())
+    except BaseException:
+        build.cancel()
+        raise

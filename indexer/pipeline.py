@@ -1,0 +1,143 @@
+"""The full rebuild: read, clean, extract, analyse, build aside, check, publish.
+
+A crash at any of these leaves the published index as it was. See docs/decisions/0004-archive-and-generations.md.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from indexer import checks
+from indexer.archive import Archive, Staging
+from indexer.changes import apply
+from indexer.locks import held
+from indexer.report import Report
+from indexer.workplace import Progress, Run, Workplace, silent
+from search.errors import Refused, TelusurError, UnfitGeneration
+from search.model import WIB, Manifest
+
+REMOVAL_SHARE = 0.1
+"""A rebuild from sources that would remove more than this share of the articles needs the operator's word."""
+UNADOPTED = -1
+"""Watermark of a generation whose rows the archive does not hold yet: it is never offered for publication."""
+PUBLISH_WAIT = 60.0
+"""Seconds that a finished rebuild waits for a change that is being committed."""
+
+Confirm = Callable[[int, int], bool]
+"""(articles that would go, articles there are now) -> whether to go on."""
+
+
+def refuse(gone: int, total: int) -> bool:
+    """The answer where nobody can be asked."""
+    return False
+
+
+def reindex(
+    place: Workplace,
+    sources: Sequence[str] = (),
+    format_: str | None = None,
+    confirm: Confirm = refuse,
+    progress: Progress = silent,
+    dry_run: bool = False,
+) -> Report:
+    """Rebuild from the sources, or without any from the archive, and publish what passes its checks.
+
+    With sources, the archive then holds exactly their articles, and what was added or deleted while the run
+    went on. Raises TelusurError; nothing that readers see, and nothing in the archive, has changed then.
+    """
+    with held(place.directory, "rebuild", "reindex"):
+        place.backend.tidy()
+        today = datetime.now(WIB).date() if sources else None
+        run = Run(place, progress, today, keep=not sources)
+        archive, staging = place.archive(), Staging(place.staging_path)
+        try:
+            since = archive.head()
+            if sources:
+                _gather(run, sources, format_, staging)
+                _refuse_to_lose(archive, staging, run, confirm, dry_run)
+            if dry_run:
+                rows, total = (staging.rows(), staging.count()) if sources else (archive.rows(), archive.count())
+                for _ in run.all_analysed(rows, total, lambda _: None):
+                    pass
+            else:
+                place.need_room(staging.size() if sources else archive.size())
+                _rebuild(place, run, archive, staging if sources else None, since)
+        except TelusurError:
+            run.rejects.finish()  # why the run came to nothing is worth reading
+            raise
+        finally:
+            staging.close()
+            archive.close()
+        if not dry_run:
+            run.rejects.finish()
+            place.save_words(run.known)
+            place.backend.tidy()
+        run.report.finished = time.monotonic()
+        return run.report
+
+
+def _gather(run: Run, sources: Sequence[str], format_: str | None, staging: Staging) -> None:
+    """Bring the rows of all sources together on disk; of one id the last one stays."""
+    for row in run.rows(sources, format_):
+        earlier = staging.put(row)
+        if earlier:
+            run.report.repeated += 1
+            run.report.note(row, [f"the id came before ({earlier.origin}:{earlier.line}); this later row is taken"])
+    staging.finished()
+
+
+def _refuse_to_lose(archive: Archive, staging: Staging, run: Run, confirm: Confirm, dry_run: bool) -> None:
+    there, gone = archive.count(), archive.missing_from(staging)
+    run.report.removed = gone
+    if not staging.count():
+        raise TelusurError(f"none of the {run.report.read} rows could be taken; nothing was changed.{_why(run)}")
+    if gone > REMOVAL_SHARE * there and not dry_run and not confirm(gone, there):
+        raise Refused(
+            f"{gone} of the {there} articles are not in these sources and would be removed; nothing was changed. "
+            "Use `telusur add` to add to what is there, or say --yes."
+        )
+
+
+def _why(run: Run) -> str:
+    shown = (f"\n  {r.origin}:{r.line}: {r.reason}" for r in run.report.rejects)
+    return "".join(shown)
+
+
+def _rebuild(place: Workplace, run: Run, archive: Archive, staging: Staging | None, since: int) -> None:
+    rows, total = (staging.rows(), staging.count()) if staging else (archive.rows(), archive.count())
+    drop = staging.drop if staging else lambda _: None
+    build = place.backend.create()
+    try:
+        build.add(run.all_analysed(rows, total, drop))
+        manifest = build.commit(UNADOPTED if staging else since)
+    except BaseException:
+        build.cancel()
+        raise
+    with place.backend.open(manifest) as engine:
+        problems = checks.unfit(engine, run.report.taken)
+    if problems:
+        raise UnfitGeneration(f"the new index failed its checks and was not published: {'; '.join(problems)}")
+    with held(place.directory, "write", "reindex", PUBLISH_WAIT):
+        manifest = _adopt_and_replay(place, run, archive, staging, since, manifest)
+        place.backend.publish(manifest)
+    run.report.generation = manifest.generation
+
+
+def _adopt_and_replay(
+    place: Workplace, run: Run, archive: Archive, staging: Staging | None, since: int, manifest: Manifest
+) -> Manifest:
+    """Make archive and new generation agree: the archive takes the staged rows, the generation what was added
+    and deleted while it was built."""
+    meanwhile = list(archive.changes(since))
+    if staging is None and not meanwhile:
+        return manifest
+    build = place.backend.revise(manifest)
+    try:
+        apply(build, run, meanwhile)
+        head = archive.adopt(staging, since) if staging else archive.head()
+        return build.commit(head)
+    except BaseException:
+        build.cancel()
+        raise

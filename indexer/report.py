@@ -1,0 +1,146 @@
+"""What a run did: counted while it runs, told at its end, and the rejects file that outlives it."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from indexer.sources.rows import RawRow, Reject
+
+SHOWN = 5
+"""Rejects and notes that a closing report shows; all rejects stand in rejects.jsonl."""
+KEPT = 100_000
+"""Lines that rejects.jsonl may hold; the newest stay."""
+
+
+@dataclass
+class Report:
+    """Counts of one run. `read` rows = `taken` + `rejected` + `repeated` (an id that came again in the run)."""
+
+    read: int = 0
+    taken: int = 0
+    repeated: int = 0
+    cleaned: int = 0
+    mended: int = 0
+    rejects: list[Reject] = field(default_factory=list)
+    rejected: int = 0
+    notes: list[str] = field(default_factory=list)
+    removed: int = 0
+    generation: str = ""
+    started: float = field(default_factory=time.monotonic)
+    finished: float | None = None
+
+    @property
+    def seconds(self) -> float:
+        """How long the run took, or has taken so far."""
+        return (self.finished or time.monotonic()) - self.started
+
+    @property
+    def rate(self) -> float:
+        """Articles taken a second."""
+        return self.taken / self.seconds if self.seconds > 0 else 0.0
+
+    def reject(self, reject: Reject) -> None:
+        """Count a row that was not taken; the first few are kept for the closing words."""
+        self.rejected += 1
+        if len(self.rejects) < SHOWN:
+            self.rejects.append(reject)
+
+    def note(self, row: RawRow, notes: Iterable[str]) -> None:
+        """Tell what was mended in a row that was taken."""
+        told = list(notes)
+        self.mended += bool(told)
+        for text in told:
+            if len(self.notes) < SHOWN:
+                self.notes.append(f"{place(row.origin, row.line)}: {row.id}: {text}")
+
+    def as_dict(self) -> dict[str, Any]:
+        """For a log or another program."""
+        return {
+            "read": self.read,
+            "taken": self.taken,
+            "rejected": self.rejected,
+            "repeated": self.repeated,
+            "cleaned": self.cleaned,
+            "mended": self.mended,
+            "removed": self.removed,
+            "seconds": round(self.seconds, 2),
+            "articles_a_second": round(self.rate, 1),
+            "generation": self.generation,
+        }
+
+
+def place(origin: str, line: int) -> str:
+    """Where a row stood, as editors and compilers write it."""
+    return f"{origin}:{line}" if line else origin
+
+
+class RejectsFile:
+    """index_data/rejects.jsonl: the rows that are not in the index and why, until they are taken or replaced."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def read(self) -> Iterator[dict[str, Any]]:
+        """Its lines; none where there is no file. A line that is not whole is passed over."""
+        if not self.path.exists():
+            return
+        with self.path.open(encoding="utf-8") as file:
+            for line in file:
+                try:
+                    yield json.loads(line)
+                except ValueError:
+                    continue
+
+    def count(self) -> int:
+        """How many rejects stand."""
+        return sum(1 for _ in self.read())
+
+    def writer(self, keep: bool) -> RejectsWriter:
+        """Begin a new version of the file: with what stands in it, or fresh."""
+        return RejectsWriter(self, keep)
+
+
+class RejectsWriter:
+    """A new version of the rejects file; takes its place only when `finish`ed."""
+
+    def __init__(self, file: RejectsFile, keep: bool) -> None:
+        self._path = file.path
+        self._rows: dict[tuple[str, str, str], dict[str, Any]] = {}
+        for row in file.read() if keep else ():
+            self._put(row)
+
+    def _put(self, row: dict[str, Any]) -> None:
+        # The same bad row comes again with every run of a timer: it is listed once, with its last time.
+        key = (str(row.get("source")), str(row.get("id") or row.get("line")), str(row.get("reason")))
+        self._rows.pop(key, None)
+        self._rows[key] = row
+        if len(self._rows) > KEPT:
+            self._rows.pop(next(iter(self._rows)))
+
+    def add(self, reject: Reject) -> None:
+        """A row that was not taken."""
+        values = asdict(reject)
+        source = values.pop("origin")
+        self._put({"source": source, **values, "at": datetime.now(UTC).isoformat(timespec="seconds")})
+
+    def taken(self, ids: Iterable[str]) -> None:
+        """Articles that were taken are rejects no longer."""
+        good = set(ids)
+        self._rows = {key: row for key, row in self._rows.items() if row.get("id") not in good}
+
+    def finish(self) -> None:
+        """Put the new version in place."""
+        aside = self._path.with_suffix(".tmp")
+        with aside.open("w", encoding="utf-8", errors="backslashreplace") as file:
+            for row in self._rows.values():
+                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(self._path)

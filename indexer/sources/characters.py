@@ -1,0 +1,32 @@
+"""Text without the characters that nobody can read: the same for every source."""
+
+from __future__ import annotations
+
+import re
+
+# C0 and C1 controls but tab and line feed, bidi marks and overrides, noncharacters, lone surrogates, and what
+# is invisible inside a word (soft hyphen, zero width space, word joiner, byte order mark): a reader cannot
+# type these, so a word that holds one could not be found.
+_UNREADABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff"
+    "\ud800-\udfff]"
+)
+_LINE_END = re.compile("\r\n?")
+
+
+def readable(text: str) -> tuple[str, int]:
+    """The text with line ends as "\\n" and without unreadable characters, and how many of these it had."""
+    return _UNREADABLE.subn("", _LINE_END.sub("\n", text))
+
+
+def told(text: str, what: str, notes: list[str]) -> str:
+    """The readable text; where characters were taken out, a note says so of `what` ("title")."""
+    text, count = readable(text)
+    if count:
+        notes.append(f"{count} unreadable character{'s' * (count > 1)} taken out of the {what}")
+    return text
+
+
+def has_unreadable(text: str) -> bool:
+    """Whether the text holds a character that nobody can read, or one that ends a line."""
+    return bool(_UNREADABLE.search(text)) or len(text.splitlines()) > 1 or "\n" in text

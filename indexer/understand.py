@@ -1,0 +1,75 @@
+"""One raw row -> one article, clean and understood. Deterministic: a rebuild makes the same of the same row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, MutableMapping
+from dataclasses import dataclass
+from datetime import date
+
+from indexer.clean import clean
+from indexer.extract.event_days import event_days
+from indexer.extract.who_where import understand as who_where
+from indexer.sources import fields
+from indexer.sources.rows import Fields, RawRow
+from search.analysis import terms
+from search.model import AgencyTag, AnalysedArticle, Article, RegionTag
+from search.names import registry
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """An article, and what was mended on the way in plain words."""
+
+    article: Article
+    notes: tuple[str, ...]
+
+
+def understand(row: RawRow, today: date | None = None) -> Understood:
+    """The article of a row. With `today`, a publication date after it is refused. Raises BadRow."""
+    found = fields(row, today)
+    text = clean(found)
+    named = who_where(text.title, text.body, text.dateline)
+    published = found.published or text.published
+    article = Article(
+        id=found.id,
+        title=text.title,
+        body=text.body,
+        published=published,
+        published_at=found.published_at,
+        source=found.source or text.source,
+        url=found.url,
+        category=found.category,
+        agencies=_agencies(found, named.agencies),
+        regions=_regions(found, named.regions),
+        main_region=named.main_region,
+        event_days=event_days(text.title, text.body, published),
+        removed=text.removed,
+        extra=found.extra,
+    )
+    return Understood(article, (*found.notes, *text.notes))
+
+
+def analysed(understood: Understood, known: MutableMapping[str, str]) -> AnalysedArticle:
+    """The article with its words; `known` is the table of words stemmed before, which is filled."""
+    return terms.analyse(understood.article, known)
+
+
+def _agencies(found: Fields, read: Iterable[AgencyTag]) -> tuple[AgencyTag, ...]:
+    """What the row itself names comes first; what was read from the text adds to it and gives evidence."""
+    tags = {tag.id: tag for tag in read}
+    for name in found.agencies:
+        id_ = registry.resolve_agency(name) or _slug(name)
+        tags.setdefault(id_, AgencyTag(id_, registry.agency_name(id_) or name))
+    return tuple(tags.values())
+
+
+def _regions(found: Fields, read: Iterable[RegionTag]) -> tuple[RegionTag, ...]:
+    tags = {tag.code: tag for tag in read}
+    for name in found.regions:
+        code = registry.resolve_region(name) or _slug(name)
+        tags.setdefault(code, RegionTag(code, registry.region_name(code) or name))
+    return tuple(tags.values())
+
+
+def _slug(name: str) -> str:
+    return "-".join(token.exact for token in terms.tokens(name)) or "lain"

@@ -1,0 +1,39 @@
+"""The table of words stemmed before, kept with the index: a run stems each distinct word once, ever."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from search.analysis import terms
+
+MOST = 1_000_000
+"""Words that are kept; beyond it the table begins anew, so that rubbish cannot fill memory for ever."""
+
+
+def load(path: Path) -> dict[str, str]:
+    """The table, empty where it is missing, damaged or of another version of the analysis."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return {}
+    if not lines or lines[0] != _header(len(lines) - 1):
+        return {}
+    pairs = (line.split("\t") for line in lines[1:])
+    return {pair[0]: pair[1] for pair in pairs if len(pair) == 2}
+
+
+def save(path: Path, known: dict[str, str]) -> None:
+    """Put the table in place; it can be rebuilt at any time, so it need not outlive a power cut."""
+    if len(known) > MOST:
+        path.unlink(missing_ok=True)
+        return
+    aside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    lines = [_header(len(known)), *(f"{word}\t{term}" for word, term in known.items())]
+    aside.write_text("\n".join(lines), encoding="utf-8")
+    aside.replace(path)
+
+
+def _header(count: int) -> str:
+    # The count tells a table that was cut short.
+    return f"# {terms.version()} {count}"

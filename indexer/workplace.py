@@ -1,0 +1,130 @@
+"""Where a run works and what it tells: the index directory, its parts, and one run's counts."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+
+from indexer import words
+from indexer.archive import Archive
+from indexer.report import RejectsFile, Report
+from indexer.sources import fields, read
+from indexer.sources.rows import BadRow, RawRow, Reject
+from indexer.understand import understand
+from search.analysis import terms
+from search.engine import Backend
+from search.errors import TelusurError
+from search.model import AnalysedArticle
+from search.settings import Settings
+
+Progress = Callable[[str, int, int | None], None]
+"""(stage "read" or "index", rows done, rows in all or None where that is not known)."""
+ROOM_FACTOR = 3
+"""Free space a change needs, as a multiple of what it writes: the new index beside the old one, and its merge."""
+ROOM_LEAST = 50_000_000
+"""Bytes that must be free in any case."""
+
+
+def silent(stage: str, done: int, total: int | None) -> None:
+    """Progress that nobody looks at."""
+
+
+class Workplace:
+    """One index directory, seen from the writing door."""
+
+    def __init__(self, settings: Settings, backend: Backend | None = None) -> None:
+        self.directory = settings.index
+        self.backend = backend or settings.backend()
+        self.rejects = RejectsFile(self.directory / "rejects.jsonl")
+        self.archive_path = self.directory / "archive.sqlite3"
+        self.staging_path = self.directory / "staging.sqlite3"
+        self._words_path = self.directory / "words.tsv"
+
+    def archive(self) -> Archive:
+        """The archive, made where there is none."""
+        return Archive(self.archive_path)
+
+    def load_words(self) -> dict[str, str]:
+        """The table of words stemmed before."""
+        return words.load(self._words_path)
+
+    def save_words(self, known: dict[str, str]) -> None:
+        """Keep the table for the next run."""
+        words.save(self._words_path, known)
+
+    def need_room(self, written: int) -> None:
+        """Refuse to begin where the disk would fill up on the way. `written`: bytes of the rows to be indexed."""
+        need = max(ROOM_FACTOR * written, ROOM_LEAST)
+        free = shutil.disk_usage(self.directory).free
+        if free < need:
+            raise TelusurError(
+                f"{self.directory} has {free // 1_000_000} MB free and {need // 1_000_000} MB are needed. "
+                "Make room (`telusur prune` removes what no reader needs) and run it again."
+            )
+
+
+class Run:
+    """One run over rows: reads, understands, counts. No row stops it, and none harms its neighbours."""
+
+    def __init__(
+        self, place: Workplace, progress: Progress = silent, today: date | None = None, keep: bool = True
+    ) -> None:
+        self.report = Report()
+        self.rejects = place.rejects.writer(keep)
+        self.known = place.load_words()
+        self.progress = progress
+        self.today = today
+
+    def rows(self, sources: Sequence[str], format_: str | None) -> Iterator[RawRow]:
+        """The rows of the sources that can be taken as far as their fields tell."""
+        for source in sources:
+            for row in read(source, format_):
+                self.report.read += 1
+                self.progress("read", self.report.read, None)
+                if isinstance(row, Reject):
+                    self.reject(row)
+                elif self._takeable(row):
+                    yield row
+
+    def _takeable(self, row: RawRow) -> bool:
+        try:
+            fields(row, self.today)
+        except BadRow as e:
+            self.reject(Reject(row.origin, row.line, row.id, str(e)))
+            return False
+        return True
+
+    def reject(self, reject: Reject) -> None:
+        """A row that is not taken."""
+        self.report.reject(reject)
+        self.rejects.add(reject)
+
+    def analysed(self, row: RawRow) -> AnalysedArticle | None:
+        """The article of a row with its words; None where it had to be rejected."""
+        try:
+            understood = understand(row, self.today)
+            analysed = terms.analyse(understood.article, self.known)
+        except BadRow as e:
+            reason = str(e)
+        except Exception as e:  # noqa: BLE001  whatever one row does, its neighbours are taken
+            reason = f"not understood ({type(e).__name__}: {e}). Please report it together with the row."
+        else:
+            self.report.note(row, understood.notes)
+            self.report.cleaned += bool(understood.article.removed)
+            return analysed
+        self.reject(Reject(row.origin, row.line, row.id, reason))
+        return None
+
+    def all_analysed(
+        self, rows: Iterable[RawRow], total: int | None, drop: Callable[[str], None]
+    ) -> Iterator[AnalysedArticle]:
+        """The articles of many rows; `drop` hears the ids of those that had to be rejected."""
+        for n, row in enumerate(rows, 1):
+            analysed = self.analysed(row)
+            if analysed is None:
+                drop(row.id)
+            else:
+                self.report.taken += 1
+                yield analysed
+            self.progress("index", n, total)

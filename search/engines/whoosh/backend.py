@@ -1,0 +1,144 @@
+"""Keeps Whoosh generations: opens, makes, publishes and removes them. Readers need no lock, writers hold theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+from search.analysis import terms
+from search.engines.whoosh.build import WhooshBuild
+from search.engines.whoosh.engine import WhooshEngine
+from search.engines.whoosh.generations import Generations, Stored
+from search.engines.whoosh.reader import CorpusCache, State
+from search.engines.whoosh.schema import SCHEMA
+from search.errors import BadSetting, DamagedIndex, NoIndex, OutdatedIndex, TelusurError
+from search.model import Manifest
+
+OPENING_TRIES = 3
+"""A reader that meets a commit being replaced looks at the pointer again; so often at most."""
+
+
+def check_distribution(provided: dict[str, list[str]] | None = None) -> None:
+    """Refuse to start where not exactly one distribution provides `whoosh`: two overwrite each other silently,
+    and every fork answers wrongly after changes. `provided` is packages_distributions() unless given."""
+    names = sorted(set((provided or dict(packages_distributions())).get("whoosh", [])))
+    if [n.lower() for n in names] != ["whoosh"]:
+        found = ", ".join(names) or "none"
+        raise BadSetting(
+            f"exactly the distribution Whoosh must provide the package whoosh, found: {found}. "
+            "Make a fresh environment (`make setup`)."
+        )
+
+
+def analysis_version() -> str:
+    """Names analysis and schema together; a generation of another one is not opened."""
+    return f"{SCHEMA}.{terms.version()}"
+
+
+class WhooshBackend:
+    """See search.engine.Backend. One for a process; safe to share between threads."""
+
+    def __init__(self, root: Path) -> None:
+        check_distribution()
+        self._generations = Generations(root)
+        self._cache = CorpusCache()
+        self._verified: set[tuple[str, int, int]] = set()
+
+    def published(self) -> Manifest | None:
+        """What readers see now; None before the first publication."""
+        pointer = self._generations.pointer()
+        return self._generations.load(pointer[0], pointer[1]).manifest if pointer else None
+
+    def generations(self) -> Sequence[Manifest]:
+        """Every whole generation at its newest commit, oldest first; the published one at its published commit."""
+        found = []
+        pointer = self._generations.pointer()
+        for name in self._generations.names():
+            if pointer and name == pointer[0]:
+                stored: Stored | None = self._generations.load(name, pointer[1])
+            else:
+                stored = self._generations.newest(name)
+            if stored is not None and stored.manifest.watermark >= 0:
+                found.append(stored.manifest)
+        return found
+
+    @contextmanager
+    def reader(self) -> Iterator[WhooshEngine]:
+        """The published state, as of now. Raises NoIndex, DamagedIndex or OutdatedIndex."""
+        engine = self._open_published()
+        with engine.closing():
+            yield engine
+
+    @contextmanager
+    def open(self, manifest: Manifest) -> Iterator[WhooshEngine]:
+        """Any state that is kept, published or not."""
+        engine = self._open(self._generations.find(manifest))
+        with engine.closing():
+            yield engine
+
+    def _open_published(self) -> WhooshEngine:
+        for attempt in range(OPENING_TRIES):
+            pointer = self._generations.pointer()
+            if pointer is None:
+                raise NoIndex(f"nothing is published in {self._generations.root}. Run `telusur reindex SOURCES`.")
+            try:
+                return self._open(self._generations.load(pointer[0], pointer[1]))
+            except DamagedIndex:
+                if attempt == OPENING_TRIES - 1 or self._generations.pointer() == pointer:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _open(self, stored: Stored) -> WhooshEngine:
+        """Nothing is unpickled before its bytes are known to be ours."""
+        self._generations.refuse_if_open_to_others()
+        self._refuse_other_analysis(stored.manifest)
+        problems = self._generations.problems(stored, self._verified)
+        if problems:
+            raise DamagedIndex(f"{'; '.join(problems)}. Publish another generation or run `telusur reindex`.")
+        try:
+            return WhooshEngine(stored.manifest, State(stored.directory, self._cache))
+        except TelusurError:
+            raise
+        except Exception as e:  # Whoosh raises anything from struct.error to IndexError on bytes it cannot read
+            raise DamagedIndex(
+                f"{stored.directory} cannot be opened ({type(e).__name__}: {e}). Run `telusur reindex`."
+            ) from e
+
+    def _refuse_other_analysis(self, manifest: Manifest) -> None:
+        if manifest.analysis != analysis_version():
+            raise OutdatedIndex(
+                f"{manifest.name} was made by another version of the analysis ({manifest.analysis}, now "
+                f"{analysis_version()}). Run `telusur reindex` to rebuild it from the archive."
+            )
+
+    def create(self) -> WhooshBuild:
+        """Begin a generation aside, empty."""
+        return WhooshBuild(self._generations, None, analysis_version())
+
+    def revise(self, manifest: Manifest) -> WhooshBuild:
+        """Begin a change to a generation, on top of this state of it."""
+        stored = self._generations.find(manifest)
+        self._refuse_other_analysis(stored.manifest)
+        self._generations.refuse_if_open_to_others()
+        problems = self._generations.problems(stored, self._verified)
+        if problems:
+            raise DamagedIndex(f"{'; '.join(problems)}. Run `telusur reindex` to rebuild from the archive.")
+        return WhooshBuild(self._generations, stored, analysis_version())
+
+    def publish(self, manifest: Manifest) -> None:
+        """Show this state to readers, in one step."""
+        self._generations.point_to(self._generations.find(manifest).manifest)
+        self._generations.drop_old_commits(manifest.generation, manifest.commit)
+
+    def tidy(self) -> Sequence[str]:
+        """Remove all generations but the published one and the one published before it; unfinished work too."""
+        pointer = self._generations.pointer()
+        if pointer is None:
+            return self._generations.drop_generations(())
+        return self._generations.drop_generations([n for n in (pointer[0], pointer[2]) if n])
+
+    def verify(self, manifest: Manifest) -> Sequence[str]:
+        """What is wrong with the stored bytes of this state; every file is read."""
+        return self._generations.problems(self._generations.find(manifest))

@@ -1,0 +1,80 @@
+"""What a reader typed -> clauses. Never raises: whatever cannot be understood is searched for as words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from search.analysis import terms
+from search.model import Token
+from search.query import MAX_PHRASE, MAX_TEXT, MAX_WORDS, Clause, Phrase, Without, Word, needed
+
+# A quoted passage with its closing quote, or a run of what stands between spaces. A minus counts only in
+# front of a word or quote, never inside ("COVID-19") or alone.
+_PIECES = re.compile(r'(?P<minus>(?<!\S)-)?"(?P<quoted>[^"]*)"|(?P<not>(?<!\S)-)?(?P<plain>[^\s"]+)')
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"'))
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The clauses of a typed question, how many optional ones must match, and what was left out of it."""
+
+    clauses: tuple[Clause, ...]
+    need: int
+    ignored: tuple[str, ...] = ()
+
+
+def tidy(text: str) -> str:
+    """The typed text made comparable: NFKC, no control characters or lone surrogates, single spaces, cut to
+    MAX_TEXT characters."""
+    text = unicodedata.normalize("NFKC", text[: 4 * MAX_TEXT])
+    kept = (" " if unicodedata.category(c) in ("Cc", "Zs", "Zl", "Zp") else c for c in text)
+    text = "".join(c for c in kept if unicodedata.category(c) not in ("Cf", "Cs", "Co", "Cn"))
+    return " ".join(text.split())[:MAX_TEXT].strip()
+
+
+def parse(text: str) -> Parsed:
+    """Plain words, "phrases" and -without. `text` as typed; any string is allowed."""
+    pieces = tidy(text).translate(_QUOTES)
+    words: dict[str, Token] = {}
+    others: list[Clause] = []
+    seen = 0
+    ignored: list[str] = []
+    for match in _PIECES.finditer(pieces):
+        quoted = match["quoted"] is not None
+        found = terms.tokens(match["quoted"] if quoted else match["plain"])
+        room = MAX_WORDS - seen
+        if len(found) > room:
+            ignored.extend(t.exact for t in found[max(room, 0) :])
+            found = found[: max(room, 0)]
+        if not found:
+            continue
+        seen += len(found)
+        if match["minus"] or match["not"]:
+            others.append(Without(_together(found, quoted)))
+        elif quoted:
+            others.append(_together(found, quoted))
+        else:
+            for token in found:
+                words.setdefault(token.term, token)
+    about = terms.question_words(words.values()) if not _positive(others) else _without_function(words)
+    clauses = tuple(Word(t.term, t.exact) for t in about)
+    return Parsed((*clauses, *dict.fromkeys(others)), needed(len(clauses)), tuple(ignored))
+
+
+def _positive(clauses: list[Clause]) -> bool:
+    return any(not isinstance(c, Without) for c in clauses)
+
+
+def _without_function(words: dict[str, Token]) -> list[Token]:
+    return [t for t in words.values() if t.exact not in terms.function_words()]
+
+
+def _together(found: tuple[Token, ...], quoted: bool) -> Word | Phrase:
+    """What stands in quotes, or hangs together without spaces behind a minus (-anak-anak), as one clause."""
+    if len(found) == 1 and not quoted:
+        return Word(found[0].term, found[0].exact)
+    used = found[:MAX_PHRASE]
+    exact = tuple(t.exact for t in used)
+    return Phrase(exact, tuple(t.term for t in used), " ".join(exact))

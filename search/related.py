@@ -1,0 +1,78 @@
+"""An article or a draft -> the question "what is like this?", asked as any other, with the reasons."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+
+from search.analysis import terms
+from search.engine import Engine, Vocabulary
+from search.model import AnalysedArticle, Article, Hit
+from search.query import Query, Word
+
+TERMS = 50
+"""Terms that make the question; five, Whoosh's default, are far too few (docs/relevancy.md)."""
+CONSIDERED = 300
+"""Different words of a text that are looked at, the most frequent first: bounds the work for a long draft."""
+TITLE_WEIGHT = 3
+REASONS = 4
+"""Reasons that are told for each story."""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A related story and what it has in common, in words a reader knows: names of agencies and places first,
+    then words of the text."""
+
+    hit: Hit
+    reasons: tuple[str, ...]
+
+
+def key_terms(analysed: AnalysedArticle, vocabulary: Vocabulary, articles: int) -> dict[str, float]:
+    """The terms that say most about a text, with their weights (1.0 = the strongest), at most TERMS."""
+    counts: Counter[str] = Counter()
+    for token in analysed.title:
+        counts[token.term] += TITLE_WEIGHT
+    for token in analysed.body:
+        if token.exact not in terms.function_words():
+            counts[token.term] += 1
+    considered = dict(counts.most_common(CONSIDERED))
+    frequencies = vocabulary.frequencies(list(considered))
+    weights = {
+        term: count / (count + 1) * math.log(1 + articles / (1 + frequencies[term]))
+        for term, count in considered.items()
+        if frequencies[term] > 0
+    }
+    best = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:TERMS]
+    top = best[0][1] if best else 1.0
+    return {term: weight / top for term, weight in best}
+
+
+def related(engine: Engine, article: Article, count: int = 6) -> list[Related]:
+    """The stories most like an article or draft, best first, itself left out. `article.id` may be unknown."""
+    analysed = terms.analyse(article)
+    weights = key_terms(analysed, engine.vocabulary, engine.manifest.articles)
+    if not weights:
+        return []
+    clauses = tuple(Word(term, weight=weight) for term, weight in weights.items())
+    results = engine.search(Query(clauses=clauses, need=min(2, len(clauses)), per_page=count + 1))
+    hits = [hit for hit in results.hits if hit.article.id != article.id][:count]
+    return [Related(hit, _reasons(analysed, hit.article, weights)) for hit in hits]
+
+
+def _reasons(analysed: AnalysedArticle, other: Article, weights: dict[str, float]) -> tuple[str, ...]:
+    """Shared names, then the strongest shared words in the spelling that the other article uses."""
+    article = analysed.article
+    agencies = {t.id for t in article.agencies}
+    regions = {t.code for t in article.regions}
+    names = [t.name for t in other.agencies if t.id in agencies]
+    names += [t.name for t in other.regions if t.code in regions]
+    told = {word for name in names for word, *_ in terms.tokens(name)}
+    surface: dict[str, str] = {}
+    for text in (other.title, other.body):
+        for token in terms.tokens(text):
+            if token.exact not in told and not token.exact.isdigit() and len(token.exact) > 2:
+                surface.setdefault(token.term, text[token.start : token.end])
+    words = [surface[term] for term in weights if term in surface]
+    return tuple(dict.fromkeys([*names, *words]))[:REASONS]

@@ -1,0 +1,35 @@
+"""What every engine promises, as checks that a test file runs against its own engine."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from search.engine import Engine
+from search.model import Results
+from search.query import Query
+from tests.reference import Reference
+
+
+def same_answer(engine: Engine, reference: Reference, query: Query) -> None:
+    """Totals, pages, order, scores and facets equal; the question is shown where they are not."""
+    got, expected = engine.search(query), reference.search(query)
+    assert _plain(got) == _plain(expected), query
+    for mine, theirs in zip(got.hits, expected.hits, strict=True):
+        assert abs(mine.score - theirs.score) <= 1e-4, query
+
+
+def same_set(engine: Engine, reference: Reference, query: Query) -> None:
+    """All pages together are the whole answer, each article once."""
+    total = reference.search(query).total
+    pages = [replace(query, page=p, per_page=50) for p in range(1, min(20, total // 50 + 1) + 1)]
+    ids = [hit.article.id for page in pages for hit in engine.search(page).hits]
+    assert len(ids) == len(set(ids)) == min(total, 1000), query
+
+
+def _plain(results: Results) -> dict[str, object]:
+    return {
+        "total": results.total,
+        "hits": [hit.article for hit in results.hits],
+        "facets": results.facets,
+        "complete": results.complete,
+    }

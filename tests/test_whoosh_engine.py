@@ -1,0 +1,83 @@
+"""The Whoosh engine answers as the plain-Python reference does, on random questions, before and after changes."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from search.engines.whoosh import WhooshBackend
+from search.model import AnalysedArticle, Manifest
+from search.query import Query
+from tests.engine_contract import same_answer, same_set
+from tests.random_questions import Asker, seed
+from tests.real_articles import real_articles
+from tests.reference import Reference
+
+QUESTIONS = 1000
+SEED = seed()
+
+
+@pytest.fixture(scope="module")
+def articles() -> list[AnalysedArticle]:
+    return real_articles(1500)
+
+
+@pytest.fixture(scope="module")
+def built(articles: list[AnalysedArticle], tmp_path_factory: pytest.TempPathFactory) -> tuple[WhooshBackend, Manifest]:
+    backend = WhooshBackend(tmp_path_factory.mktemp("index") / "generations")
+    build = backend.create()
+    build.add(articles)
+    manifest = build.commit(1)
+    backend.publish(manifest)
+    return backend, manifest
+
+
+def test_random_questions(built: tuple[WhooshBackend, Manifest], articles: list[AnalysedArticle]) -> None:
+    reference, asker = Reference(articles), Asker(articles, SEED)
+    with built[0].reader() as engine:
+        for n, query in enumerate(asker.questions(QUESTIONS)):
+            same_answer(engine, reference, query)
+            if n % 50 == 0:
+                same_set(engine, reference, query)
+
+
+def test_random_questions_after_adds_and_deletes(
+    built: tuple[WhooshBackend, Manifest], articles: list[AnalysedArticle]
+) -> None:
+    """Many small commits, merged on the way, equal one build of what is left."""
+    backend, manifest = built
+    chance = random.Random(SEED)
+    left = {a.article.id: a for a in articles}
+    for _ in range(25):
+        gone = chance.sample(sorted(left), 7)
+        back = [a for a in chance.sample(articles, 9) if a.article.id not in gone]
+        build = backend.revise(manifest)
+        build.delete([*gone, "id-yang-tak-pernah-ada"])
+        build.add(back)
+        build.add(back[:1])
+        manifest = build.commit(manifest.watermark + 1)
+        left = {k: v for k, v in left.items() if k not in gone} | {a.article.id: a for a in back}
+    reference, asker = Reference(list(left.values())), Asker(articles, SEED + 1)
+    with backend.open(manifest) as engine:
+        assert list(engine.ids()) == sorted(left)
+        for query in asker.questions(150):
+            same_answer(engine, reference, query)
+        known = [t.term for t in articles[0].body[:20]]
+        expected = {term: reference.df[0][term] for term in known}
+        assert dict(engine.vocabulary.frequencies(known)) == expected
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> WhooshBackend:
+    backend = WhooshBackend(tmp_path / "generations")
+    backend.publish(backend.create().commit(0))
+    return backend
+
+
+def test_an_empty_index_answers_every_question(empty: WhooshBackend, articles: list[AnalysedArticle]) -> None:
+    reference = Reference([])
+    with empty.reader() as engine:
+        for query in [Query(), *Asker(articles, SEED).questions(50)]:
+            same_answer(engine, reference, query)
