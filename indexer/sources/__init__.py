@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -44,7 +45,7 @@ def read(source: str, format: str | None = None, passed: Counter[str] | None = N
     if format is not None and format not in _READERS:
         raise BadSource(f"{format!r} is no format; choose one of {', '.join(FORMATS)}")
     passed = Counter() if passed is None else passed
-    if source != STDIN and Path(source).is_dir():
+    if source != STDIN and os.path.isdir(source):  # noqa: PTH112 - Path.is_dir raises where it may not look
         yield from _folder(source, format, passed)
     else:
         yield from _file(source, "stdin" if source == STDIN else Path(source).name, format, passed)
@@ -103,19 +104,23 @@ def _files(folder: str, format: str | None) -> Iterator[Path | BadSource]:
     failed: list[BadSource] = []
 
     def remember(error: OSError) -> None:
-        failed.append(unreadable(error.filename or folder, error))
+        if error.filename == folder:
+            raise unreadable(folder, error)
+        failed.append(unreadable(error.filename, error))
 
     for here, inner, names in os.walk(folder, onerror=remember):
         inner[:] = sorted(name for name in inner if not name.startswith("."))
         for name in sorted(names):
-            path = Path(here, name)
             promised = SUFFIXES.get(suffix_of(name))
-            if not name.startswith(".") and promised and format in (None, promised) and path.is_file():
-                yield path
-        if failed and here != folder:
-            yield from failed
-            failed.clear()
-    if failed:
-        if all(error.args[0].startswith(f"{folder} ") for error in failed):
-            raise failed[0]
-        yield from failed
+            wanted = promised if format is None else promised == format
+            if wanted and not name.startswith(".") and not _is_special(Path(here, name)):
+                yield Path(here, name)
+    yield from failed
+
+
+def _is_special(path: Path) -> bool:
+    # A pipe or device in a folder would be waited for without end; what cannot be asked is told when opened.
+    try:
+        return not stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        return False

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from indexer.sources import html, values
 from indexer.sources.opening import MAX_ROW, Stream
 from indexer.sources.published import publication
-from indexer.sources.rows import BadRow, Fields, RawRow, Reject
+from indexer.sources.rows import BadRow, Fields, Markup, RawRow, Reject
 from indexer.sources.text import decoded
 
 NAME = "jsonl"
@@ -43,16 +43,17 @@ def fields(row: RawRow) -> Fields:
         raise BadRow(f"the row is not an object; {_CURE}")
     notes: list[str] = []
     body = values.body(payload.get("body"), notes)
-    markup = "html" if html.is_html(body) else "plain"
+    markup: Markup = "html" if html.is_html(body) else "plain"
     if markup == "html":
         html.must_have_text(body)
-    day, moment = publication(payload.get("published") or payload.get("date"))
+    told = payload.get("published")
+    day, moment = publication(payload.get("date") if told is None or told == "" else told)
     extra = {key: value for key, value in payload.items() if key not in _KNOWN}
     return Fields(
         id=row.id,
         title=values.title(payload.get("title"), notes),
         body=body,
-        markup=markup,  # type: ignore[arg-type]
+        markup=markup,
         published=day,
         published_at=moment,
         source=values.label(payload.get("source"), "source", notes),

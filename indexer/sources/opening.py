@@ -61,7 +61,7 @@ def opened(path: str, below: str) -> Iterator[Stream]:
         else:
             try:
                 raw = stack.enter_context(Path(path).open("rb"))
-            except OSError as error:
+            except (OSError, ValueError) as error:
                 raise unreadable(path, error) from error
         try:
             magic = raw.read(len(_GZIP))
@@ -81,13 +81,15 @@ def opened(path: str, below: str) -> Iterator[Stream]:
         yield Stream(origin, below, head, cast(BinaryIO, whole), (packed, plain))
 
 
-def unreadable(path: str, error: OSError) -> BadSource:
+def unreadable(path: str, error: OSError | ValueError) -> BadSource:
     """The error of a path that cannot be opened, with its cure."""
     if isinstance(error, FileNotFoundError):
         return BadSource(f"{path} is not there; check the path")
     if isinstance(error, PermissionError):
         return BadSource(f"{path} may not be read by this user; give it the right to read (chmod, chown)")
-    return BadSource(f"{path} cannot be read ({error.strerror or error}); check the path and the disk")
+    return BadSource(
+        f"{path} cannot be read ({getattr(error, 'strerror', None) or error}); check the path and the disk"
+    )
 
 
 def _beginning(stream: _Spliced) -> bytes:

@@ -12,7 +12,7 @@ SUFFIXES = {".txt": "text", ".jsonl": "jsonl", ".ndjson": "jsonl", ".xml": "wxr"
 
 _WP_POST = re.compile(rb'"(?:guid|title|content|excerpt)"\s*:\s*\{\s*"(?:rendered|raw)"')
 _ARRAY = re.compile(rb"\[\s*[\]{]")
-_OBJECT_LINE = re.compile(rb'^\s*\{\s*"', re.MULTILINE)
+_OBJECT_LINE = re.compile(rb'^[ \t]*\{[ \t]*"', re.MULTILINE)
 
 
 def recognise(stream: Stream) -> str | None:
@@ -23,7 +23,7 @@ def recognise(stream: Stream) -> str | None:
             return "wxr"
     elif _ARRAY.match(head) or (head.startswith(b"{") and _WP_POST.search(head)):
         return "wp-json"
-    elif _OBJECT_LINE.search(head):
+    elif head.startswith(b"{") or _OBJECT_LINE.search(head):
         return "jsonl"
     suffix = suffix_of(stream.below)
     if suffix in SUFFIXES:

@@ -33,9 +33,7 @@ def rows(stream: Stream, passed: Counter[str]) -> Iterator[RawRow | Reject]:
     The payload is a dict of the item's elements as text, "category" a list of dicts, comments left out. Raises
     Broken where the file is no export or ends before its time; the posts before that were given.
     """
-    number = 0
-    for item in _items(stream):
-        number += 1
+    for number, item in enumerate(_items(stream), 1):
         name = None
         try:
             if isinstance(item, BadRow):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -53,16 +53,22 @@ class WhooshBackend:
 
     def generations(self) -> Sequence[Manifest]:
         """Every whole generation at its newest commit, oldest first; the published one at its published commit."""
+        pointer = self._pointer_if_readable()
         found = []
-        pointer = self._generations.pointer()
         for name in self._generations.names():
+            stored = self._generations.newest(name)
             if pointer and name == pointer[0]:
-                stored: Stored | None = self._generations.load(name, pointer[1])
-            else:
-                stored = self._generations.newest(name)
+                with suppress(DamagedIndex):
+                    stored = self._generations.load(name, pointer[1])
             if stored is not None and stored.manifest.watermark >= 0:
                 found.append(stored.manifest)
         return found
+
+    def _pointer_if_readable(self) -> tuple[str, int, str | None] | None:
+        try:
+            return self._generations.pointer()
+        except DamagedIndex:
+            return None
 
     @contextmanager
     def reader(self) -> Iterator[WhooshEngine]:
@@ -134,9 +140,10 @@ class WhooshBackend:
 
     def tidy(self) -> Sequence[str]:
         """Remove all generations but the published one and the one published before it; unfinished work too."""
-        pointer = self._generations.pointer()
-        if pointer is None:
-            return self._generations.drop_generations(())
+        pointer = self._pointer_if_readable()
+        if pointer is None or not self._generations.newest(pointer[0]):
+            # Where the pointer leads nowhere nobody can tell what is needed: only unfinished work goes.
+            return self._generations.drop_generations([m.generation for m in self.generations()])
         return self._generations.drop_generations([n for n in (pointer[0], pointer[2]) if n])
 
     def verify(self, manifest: Manifest) -> Sequence[str]:

@@ -1,0 +1,54 @@
+# Telusur. Two commands do everything: `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PACKAGES := search indexer web
+DEMO_INDEX ?= index_data
+DEMO_PORT ?= 8080
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check format lock eval bench clean
+
+help: ## Show these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# The stamp is made anew when a lock file or the project's metadata changes.
+$(VENV)/.ready: requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3,11) <= sys.version_info[:2] < (3,15))' \
+	  || { echo "Telusur needs Python 3.11 to 3.14; this is $$($(PYTHON) --version). Say PYTHON=python3.12 make ..."; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV) \
+	  || { echo "Making a virtual environment failed. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+setup: $(VENV)/.ready ## Put everything into .venv (hash-locked); the command is .venv/bin/telusur
+
+demo: setup ## Index the bundled sample and serve it on http://127.0.0.1:8080
+	$(BIN)/telusur reindex indexer/sample --index $(DEMO_INDEX)
+	@echo "Open http://127.0.0.1:$(DEMO_PORT) in a browser; Ctrl-C ends."
+	$(BIN)/telusur serve --port $(DEMO_PORT) --index $(DEMO_INDEX)
+
+test: setup ## Run all tests that this machine can run; what is left out is said aloud
+	$(BIN)/python -m pytest $(TESTS)
+
+check: setup ## Look at format, lint and types; change nothing
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: setup ## Put the code into the project's format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+eval: setup ## Measure what is understood and found, on articles judged by hand
+	$(BIN)/python -m benchmarks.evaluate
+
+bench: setup ## Measure speed: make bench ARTICLES=20000
+	$(BIN)/python -m benchmarks.speed --articles $(or $(ARTICLES),20000)
+
+lock: ## Choose newest allowed versions again and write the lock files (needs uv)
+	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --upgrade pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --upgrade --extra dev pyproject.toml -o requirements-dev.lock
+
+clean: ## Remove what make made, but never index_data
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache

@@ -1,0 +1,27 @@
+"""How an article ends: initials and outlets in brackets below the last sentence."""
+
+from __future__ import annotations
+
+import re
+
+from search.model import Removed
+
+# "[MFH/Diskominfo Metro]", "(dai/dai)", "(*)": after the end of a sentence or on a line of its own.
+_SIGNOFF = re.compile(r"(?:^|(?<=[.!?…\"”’)\]])) ?(?:\((?:[^\W\d_]|\*)[^()\n]{0,60}\)|\[[^\W\d_][^\[\]\n]{0,60}\])\.?$")
+_LONGEST = 70
+
+
+def without_signoff(paragraphs: list[str], removed: list[Removed]) -> list[str]:
+    """The paragraphs without a sign-off at the end; one, or two in a row ("(rls) [Diskominfo]")."""
+    kept = list(paragraphs)
+    for _ in range(2):
+        if not kept:
+            break
+        tail = max(0, len(kept[-1]) - _LONGEST)
+        if not (found := _SIGNOFF.search(kept[-1], tail)) or (found.start() == 0 and len(kept) == 1):
+            break
+        removed.append(Removed("signoff", found[0].strip()))
+        kept[-1] = kept[-1][: found.start()].rstrip()
+        if not kept[-1]:
+            kept.pop()
+    return kept

@@ -1,0 +1,134 @@
+"""Links, buttons and bylines inside a paragraph, where a portal's text came without line ends.
+
+A headline in running text ends where nothing says so. It is taken out only where its end is sure: at the next
+link, at the end of the paragraph, or before a word that begins a sentence. Else it stays: rather a headline too
+much than a sentence too little.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import zip_longest
+
+from indexer.clean.noise import LONGEST_HEADLINE, in_title_case, is_headline
+from search.model import Removed
+
+_LABEL = re.compile(
+    r"\[?(?:(?:Baca|BACA|Simak|SIMAK|Lihat|LIHAT)[ _](?:[Jj]uga|JUGA|[Ll]ainnya) ?:|Pilihan [Ee]ditor ?:) ?"
+)
+# Fixed words that stand for buttons and advertisements wherever they are.
+_BUTTONS = (
+    ("advertisement", re.compile(r"\b(?:ADVERTISEMENT )?SCROLL TO (?:CONTINUE|RESUME)(?: WITH)? CONTENT\b")),
+    ("advertisement", re.compile(r"\bADVERTISEMENT\b|\[Gambas:[^\]\n]{1,80}\]")),
+    (
+        "advertisement",
+        re.compile(r"\bScroll (?:untuk|ke bawah untuk) (?:baca|membaca|melanjutkan)(?: artikel| membaca)?\b"),
+    ),
+    ("advertisement", re.compile(r"\bAdvertisement\. Scroll to continue reading\.")),
+    ("share", re.compile(r"\bShare this article\b")),
+    ("refuse", re.compile(r"(?<=[.!?”\"] )Halaman Selanjutnya\b ?")),
+    ("related", re.compile(r"\[(?:Baca|BACA|Simak|Lihat) ?(?:[Jj]uga|JUGA)? ?:[^\[\]\n]{1,200}\]")),
+    ("related", re.compile(r"\((?:Baca|BACA|Simak|Lihat) ?(?:[Jj]uga|JUGA)? ?:[^()\n]{1,200}\)")),
+)
+_TAIL = re.compile(
+    r"(?:Pewarta|Reporter|Penulis|Kontributor|(?<!Pilihan )Editor|Redaktur) ?: ?(?=\w)|Copyright ?(?:©|\(c\)|\d{4})"
+    r"|(?:Berita|Artikel) ini (?:telah|sudah) (?:tayang|terbit|dimuat) di "
+)
+LONGEST_TAIL = 700
+"""Characters of byline and copyright at the end of an article."""
+LONGEST_BYLINE = 160
+"""Characters of the names alone."""
+
+_SENTENCE_END = re.compile(r"[.!?…][\"”’)]{0,2}(?=\s|$)")
+_WORD = re.compile(r"\S+")
+_OPENERS = frozenset(
+    "adapun agar akan akibat apabila atas bagi bahkan berdasarkan berikut beliau dalam dari demi dengan di dia diketahui "
+    "dikatakan dilansir dirinya ditambahkan dijelaskan guna hal hasil hingga ia ini itu jika kami karena kata ke kedua "
+    "kemudian kendati ketika ketiga kini lalu lebih melalui menanggapi mengenai mengutip menurut menurutnya mereka "
+    "meski meskipun namun oleh padahal pada para pertama pihaknya saat salah sebab sebagai sebanyak sebelumnya secara "
+    "sedangkan sehingga sejak sejauh sejumlah selain selama selanjutnya semua sementara sementara seorang seperti sesuai "
+    "setelah setiap tak terkait tetapi tidak untuk usai walau walaupun".split()
+)
+
+
+def without_noise(paragraph: str, removed: list[Removed]) -> str:
+    """The paragraph without links, buttons and bylines; they go to `removed`. May be empty."""
+    paragraph = _without_tail(paragraph, removed)
+    for kind, pattern in _BUTTONS:
+        paragraph, passages = _cut(paragraph, [match.span() for match in pattern.finditer(paragraph)])
+        removed.extend(Removed(kind, passage) for passage in passages)
+    paragraph, passages = _cut(paragraph, _links(paragraph))
+    removed.extend(Removed("related", passage) for passage in passages)
+    return paragraph
+
+
+def _without_tail(paragraph: str, removed: list[Removed]) -> str:
+    """The paragraph without byline and copyright at its end."""
+    for match in _TAIL.finditer(paragraph, max(0, len(paragraph) - LONGEST_TAIL)):
+        names = paragraph[match.start() :].partition("Copyright")[0]
+        if len(names) <= LONGEST_BYLINE or match[0].startswith(("Berita", "Artikel")):
+            removed.append(Removed("byline", paragraph[match.start() :].strip()))
+            return paragraph[: match.start()].rstrip()
+    return paragraph
+
+
+def _links(text: str) -> list[tuple[int, int]]:
+    """Where the links of a paragraph stand, label and headline."""
+    labels = list(_LABEL.finditer(text))
+    spans: list[tuple[int, int]] = []
+    for label, following in zip_longest(labels, labels[1:]):
+        chained = bool(spans) and spans[-1][1] == label.start()
+        if not chained and not _after_sentence(text, label.start()):
+            continue
+        end = _headline_end(text, label.end(), following.start() if following else len(text))
+        if end:
+            spans.append((label.start(), end))
+    return spans
+
+
+def _after_sentence(text: str, start: int) -> bool:
+    """Whether a label follows the end of a sentence: in running prose the words "baca juga" stay."""
+    before = text[max(0, start - 4) : start]
+    ended = before.rstrip()
+    if not ended:
+        return start - len(before) == 0
+    opening_quote = ended[-1] == '"' and ended == before and not re.search(r"[.!?,]\"$", ended)
+    return ended[-1] in '.!?…)]”’"' and not opening_quote
+
+
+def _headline_end(text: str, start: int, limit: int) -> int | None:
+    """Where the headline that begins here ends; None where it cannot be told."""
+    if limit - start <= LONGEST_HEADLINE and is_headline(text[start:limit].strip()):
+        return limit
+    window = text[start : min(limit, start + LONGEST_HEADLINE)]
+    stop = _SENTENCE_END.search(window)
+    if stop:
+        window = window[: stop.end()]
+    titled = in_title_case(" ".join(window.split()[:8]))
+    found = list(_WORD.finditer(window))
+    for word, following in zip_longest(found[3:], found[4:]):
+        if _opens_quote(text, start + word.start()) or _opens_sentence(word[0], following and following[0], titled):
+            return start + word.start()
+    return start + stop.end() if stop and stop[0][0] in "!?" else None
+
+
+def _opens_sentence(word: str, following: str | None, titled: bool) -> bool:
+    """Whether a word begins the sentence after a headline; in a Headline Like This small letters must follow."""
+    if not word[0].isupper() or word.rstrip(",").lower() not in _OPENERS:
+        return False
+    return not titled or word.endswith(",") or bool(following and following[0].islower())
+
+
+def _opens_quote(text: str, at: int) -> bool:
+    """Whether somebody's speech begins here: a quotation longer than those in headlines."""
+    closing = {'"': '"', "“": "”"}.get(text[at])
+    return bool(closing) and text.find(closing or "", at + 1, at + 45) < 0
+
+
+def _cut(text: str, spans: list[tuple[int, int]]) -> tuple[str, list[str]]:
+    """The text without some passages, one space or none where they were, and the passages."""
+    if not spans:
+        return text, []
+    edges = [0, *(edge for span in spans for edge in span), len(text)]
+    kept = [text[a:b].strip() for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    return " ".join(piece for piece in kept if piece), [text[a:b].strip() for a, b in spans]

@@ -1,0 +1,164 @@
+"""How an article begins: other headlines, its own title, when it was published, a caption, the dateline."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from indexer.clean.paragraphs import ends_sentence
+from search.analysis.tokens import words
+from search.dates import find
+from search.model import Removed
+
+LONGEST_TITLE = 200
+"""Characters of a line that may be a title; of 12,600 titles at hand the longest has 146."""
+NEAR_THE_EDGE = 6
+"""How many lines from the beginning or the end a stated publication may stand."""
+
+_BULLET = re.compile(r"\s?[-•*▪]\s")
+_STATED = re.compile(
+    r"(?:di(?:terbitkan|publikasikan|posting|tayangkan|muat)|terbit|tayang|published|posted)(?: (?:pada|on))?\b ?:? ?",
+    re.I,
+)
+_CLOCK = re.compile(r"[ ,|/–-]{0,4}(?:pukul )?\d{1,2}[:.]\d\d(?::\d\d)?(?: ?(?:wib|wita|wit))?$", re.I)
+_CAPTION = re.compile(r"\((?:antara|foto|dok|istimewa|ist|ho|photo)\b[^()]{0,80}\)\.?$", re.I)
+_NO_PLACE = {"ilustrasi", "arsip", "foto", "logo", "catatan", "laporan", "opini", "video"}
+
+# A full stop belongs to a head only inside an outlet's name ("Lampost.co").
+_HEAD = re.compile(r"((?:[^\n.!?;:\"“”]|\.(?=\w)){2,75}?)(\s?,?\s?--+|\s?[–—]|\s-(?=\s)|(?<=[)a-z])-(?=\s))\s*(?=\S)")
+_IN_BRACKETS = re.compile(r"([^()]*)\(([^()]+)\)\s*([^()]*)$")
+_PLACE = re.compile(r"(?:[A-Z][\w'’/-]*)(?:\s(?:[A-Z][\w'’/-]*|de)){0,3}$")
+_OUTLET = re.compile(r"\w\.\w|[a-z][A-Z]|\b[A-Z]{3,}[a-z]{2,}|\b(?:ANTARA|CNN|CNBC|BBC|TEMPO|RMOL|VIVA|iNews|MC)\b")
+_SHORT_PROVINCES = set(
+    "ACEH SUMUT SUMBAR RIAU KEPRI JAMBI BABEL DKI JABAR BANTEN DIY JATIM BALI NTB NTT MALUT PAPUA".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """What stands above the report: the title (None where there is none), and the lines below it."""
+
+    title: str | None
+    rest: list[str]
+    removed: tuple[Removed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The paragraphs without the dateline, and the place and outlet that it names."""
+
+    paragraphs: list[str]
+    place: str | None = None
+    outlet: str | None = None
+
+
+def headings(lines: list[str], title: str | None, raw: bool) -> Headings:
+    """The title and the lines below it; a list of other headlines above the title is taken out.
+
+    Only of a `raw` text the title is looked for. A first line that repeats a known title is taken out too.
+    """
+    at = _after_blank(lines, 0)
+    first = at
+    while at < len(lines) and _BULLET.match(lines[at]):
+        at = _after_blank(lines, at + 1)
+    if at == len(lines):
+        return Headings(title, lines, ())
+    above = tuple(Removed("headlines", line.strip()) for line in lines[first:at] if line.strip())
+    line = lines[at].strip()
+    if title:
+        if _same_words(line, title) and _after_blank(lines, at + 1) < len(lines):
+            return Headings(title, lines[at + 1 :], (*above, Removed("headlines", line)))
+        return Headings(title, lines, ()) if not raw else Headings(title, lines[at:], above)
+    if raw and _is_title(lines, at):
+        return Headings(line, lines[at + 1 :], above)
+    return Headings(None, lines[at:] if raw else lines, above if raw else ())
+
+
+def publication(lines: list[str], removed: list[Removed]) -> tuple[date | None, list[str]]:
+    """The day that the text states as its publication, and the lines without that statement.
+
+    A statement is a line of its own: "Diterbitkan: Rabu, 10 Desember 2025 08:53 WIB" near the beginning or the
+    end, or a date with an hour as the first line. Dates in running text are events.
+    """
+    filled = [at for at, line in enumerate(lines) if line.strip()]
+    for at in dict.fromkeys(filled[:NEAR_THE_EDGE] + filled[-NEAR_THE_EDGE:]):
+        line = lines[at].strip()
+        stated = _STATED.match(line) if len(line) <= 100 else None
+        clock = _CLOCK.search(line[-30:]) if stated or at == filled[0] else None
+        day = _only_day(line[stated.end() if stated else 0 : len(line) - len(clock[0]) if clock else None])
+        if day and (stated or clock):
+            removed.append(Removed("byline", line))
+            return day, lines[:at] + lines[at + 1 :]
+    return None, lines
+
+
+def without_caption(paragraphs: list[str], removed: list[Removed]) -> list[str]:
+    """The paragraphs without a picture's caption above them, known by its credit "(ANTARA/…)" at the end."""
+    if len(paragraphs) > 1 and len(paragraphs[0]) <= 500 and _CAPTION.search(paragraphs[0][-100:]):
+        removed.append(Removed("credit", paragraphs[0]))
+        return paragraphs[1:]
+    return paragraphs
+
+
+def dateline(paragraphs: list[str], removed: list[Removed]) -> Start:
+    """The paragraphs without a dateline such as "METRO, MFH,--" or "Jakarta (ANTARA) - " at the beginning."""
+    found = _HEAD.match(paragraphs[0]) if paragraphs else None
+    if not found:
+        return Start(paragraphs)
+    rest = paragraphs[0][found.end() :]
+    places, outlet = _read_head(found[1].strip(" ,"))
+    plain_place = bool(places) and (rest[0].isupper() or rest[0].isdigit() or rest[0] in "\"“'‘(")
+    if not outlet and not plain_place:
+        return Start(paragraphs)
+    removed.append(Removed("dateline", found[0].strip()))
+    return Start([rest, *paragraphs[1:]], ", ".join(places) or None, outlet)
+
+
+def _read_head(head: str) -> tuple[list[str], str | None]:
+    """The places and the outlet of a dateline's words; ([], None) where they are no dateline."""
+    outlet = None
+    if bracket := _IN_BRACKETS.match(head):
+        head, outlet = f"{bracket[1]},{bracket[3]}", bracket[2].strip()
+        if not any(c.isalpha() for c in outlet):
+            return [], None
+    places = []
+    for part in (part.strip() for part in head.split(",")):
+        if not part:
+            continue
+        is_acronym = bool(places) and part.isalpha() and part.isupper() and len(part) <= 5
+        if not outlet and (_OUTLET.search(part) or (is_acronym and part not in _SHORT_PROVINCES)):
+            outlet = part
+        elif _PLACE.match(part) and part.split()[0].lower() not in _NO_PLACE and len(places) < 3:
+            places.append(part)
+        else:
+            return [], None
+    return places, outlet
+
+
+def _is_title(lines: list[str], at: int) -> bool:
+    """Whether a line is a title: short, not ended by a full stop, and not broken off in mid-sentence."""
+    line, following = lines[at].strip(), lines[at + 1].strip() if at + 1 < len(lines) else ""
+    if len(line) > LONGEST_TITLE or line.endswith((".", ",")) or _after_blank(lines, at + 1) == len(lines):
+        return False
+    broken = following[:1].islower() or following[:1] == "("
+    return not broken and not dateline([line], []).outlet
+
+
+def _after_blank(lines: list[str], at: int) -> int:
+    while at < len(lines) and not lines[at].strip():
+        at += 1
+    return at
+
+
+def _same_words(one: str, other: str) -> bool:
+    return len(one) <= LONGEST_TITLE * 2 and [w[0] for w in words(one)] == [w[0] for w in words(other)]
+
+
+def _only_day(text: str) -> date | None:
+    """The day that a short text names and that it consists of."""
+    text = text.strip(" ,|/-–:()")
+    mentions = find(text) if len(text) <= 60 else []
+    if len(mentions) != 1 or mentions[0].text.rstrip(")") != text or mentions[0].first != mentions[0].last:
+        return None
+    return mentions[0].first

@@ -1,0 +1,58 @@
+"""Mentions -> the agencies an article names, each with its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from indexer.extract.where import Seen
+from search.model import AgencyTag, Evidence
+from search.names import registry
+from search.names.registry import Agency
+
+
+def named(seen: Sequence[Seen], main_region: str | None) -> tuple[AgencyTag, ...]:
+    """The agencies in order of first mention.
+
+    A type or head without a place ("Kapolres") means the agency of that type that was named last before it, else
+    the first one named after it, else the one of the article's main region or its province. A body that also
+    exists nationally is the national one. What cannot be placed is left out.
+    """
+    names: dict[str, str] = {}
+    evidence: dict[str, list[Evidence]] = {}
+    whole = [(i, s, a) for i, s in enumerate(seen) if (a := _whole(s))]
+    for number, one in enumerate(seen):
+        agency = _whole(one) or _bare(one, number, whole, main_region)
+        if agency:
+            names[agency.id] = agency.name
+            evidence.setdefault(agency.id, []).append(one.evidence)
+    return tuple(AgencyTag(id, name, tuple(evidence[id])) for id, name in names.items())
+
+
+def _whole(one: Seen) -> Agency | None:
+    return registry.agency(one.mention.id) if one.mention.kind == "agency" else None
+
+
+def _bare(
+    one: Seen, number: int, whole: Sequence[tuple[int, Seen, Agency]], main_region: str | None
+) -> Agency | None:
+    mention = one.mention
+    if mention.kind != "bare":
+        return None
+    same = [(at, agency) for at, _, agency in whole if agency.type in mention.types]
+    before = [agency for at, agency in same if at < number]
+    if same:
+        return before[-1] if before else same[0][1]
+    return _placed(mention.types, main_region)
+
+
+def _placed(types: Sequence[str], main_region: str | None) -> Agency | None:
+    places: list[str | None] = [None]
+    if main_region:
+        places += [main_region, registry.parent(main_region)]
+    # Types in the registry list the national level first where a bare mention means the national body.
+    for place in places:
+        for kind in types:
+            agency = registry.of_type(kind, place)
+            if agency:
+                return agency
+    return None

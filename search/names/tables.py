@@ -1,0 +1,172 @@
+"""The registry's data files as records: regions, types of agencies, agencies, ministries, contexts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from search.analysis.tokens import words
+
+PROVINCE, REGENCY, CITY, DISTRICT = "provinsi", "kabupaten", "kota", "kecamatan"
+LEVEL_OF_LETTER = {"n": "nasional", "p": PROVINCE, "k": REGENCY, "t": CITY, "c": DISTRICT}
+# A shared bare name is that of the first of these levels ("Bogor" is the kabupaten, "Jambi" the province).
+LEVELS = (PROVINCE, REGENCY, CITY, DISTRICT)
+_LEVEL_WORDS = {
+    PROVINCE: ("provinsi", "propinsi", "prov"),
+    REGENCY: ("kabupaten", "kab", "kabupaten administrasi"),
+    CITY: ("kota", "kota administrasi", "kotamadya"),
+    DISTRICT: ("kecamatan", "kec", "camat"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A province, kabupaten or kota of Indonesia, or a kecamatan of Lampung.
+
+    `code` is Kemendagri's ("18.72"), `name` unique among all but kecamatan, `level` one of provinsi, kabupaten,
+    kota, kecamatan, `parent` the code above ("" for a province). `spellings` are further ways to write it,
+    `places` stand for it in a text (its seat), `office` is the name as it ends the name of an office.
+    """
+
+    code: str
+    name: str
+    level: str
+    parent: str
+    spellings: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    office: str = ""
+
+    @property
+    def bare(self) -> str:
+        """The name without its level: "Bogor" for "Kota Bogor"."""
+        first, _, rest = self.name.partition(" ")
+        return rest if first in ("Kabupaten", "Kota") and self.level in (REGENCY, CITY) else self.name
+
+    @property
+    def level_words(self) -> tuple[str, ...]:
+        """Folded words that say this level before a name."""
+        return _LEVEL_WORDS[self.level]
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyType:
+    """A type of public body. `levels` are those at which it exists, in the order in which a bare mention is read.
+
+    `spellings` and `placed` are all its spellings, heads included; `placed` count only with a place after them.
+    """
+
+    id: str
+    name: str
+    levels: tuple[str, ...]
+    spellings: tuple[str, ...]
+    placed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """A public body. `type` and `region` are None where it is of no type or of the whole country."""
+
+    id: str
+    name: str
+    type: str | None = None
+    region: str | None = None
+    spellings: tuple[str, ...] = ()
+
+
+def key(text: str) -> str:
+    """A name as it is compared: its folded words, parted by single spaces."""
+    return " ".join(word for word, _, _ in words(text))
+
+
+def slug(name: str) -> str:
+    """An id from a name: "Kejari Metro" -> "kejari-metro"."""
+    return key(name).replace(" ", "-")
+
+
+def _rows(name: str, columns: int) -> Iterator[list[str]]:
+    for number, line in enumerate(files("search.data").joinpath(name).read_text("utf-8").splitlines(), 1):
+        if line.strip() and not line.startswith("#"):
+            cells = line.split("\t")
+            if len(cells) != columns:
+                raise ValueError(
+                    f"search/data/{name}, line {number}: {len(cells)} columns; write {columns}, with tabs"
+                )
+            yield cells
+
+
+def _list(cell: str) -> tuple[str, ...]:
+    return tuple(item for item in cell.split("|") if item and item != "-")
+
+
+@cache
+def regions() -> tuple[Region, ...]:
+    """All regions, in the order of their codes' levels as filed."""
+    return tuple(
+        Region(code, name, level, parent, _list(spellings), _list(places), office or name)
+        for code, name, level, parent, spellings, places, office in _rows("regions.tsv", 7)
+    )
+
+
+@cache
+def agency_types() -> tuple[AgencyType, ...]:
+    """All types of agencies that are made with a place."""
+    found = []
+    for name, levels, spellings, heads in _rows("agency_types.tsv", 4):
+        written = (name, *_list(spellings), *_list(heads))
+        name = name.rstrip("+")
+        free = [s for s in written if not s.endswith("+")]
+        found.append(
+            AgencyType(
+                id=slug(name),
+                name=name,
+                levels=tuple(LEVEL_OF_LETTER[letter] for letter in levels),
+                spellings=tuple([*free, *(h for s in free for h in _made_heads(s))]),
+                placed=tuple(s[:-1] for s in written if s.endswith("+")),
+            )
+        )
+    return tuple(found)
+
+
+def _made_heads(spelling: str) -> Iterator[str]:
+    """ "Kadis Kesehatan" from "Dinas Kesehatan", "Kadinkes" from "Dinkes"."""
+    first, _, rest = spelling.partition(" ")
+    if first == "Dinas" and rest:
+        yield f"Kadis {rest}"
+    elif not rest and spelling.startswith(("Dis", "Din")):
+        yield f"Ka{spelling.lower()}"
+
+
+@cache
+def agencies() -> tuple[Agency, ...]:
+    """Agencies with a name of their own, and all ministries."""
+    types = {t.name: t.id for t in agency_types()}
+    found = [
+        Agency(
+            slug(name),
+            name,
+            None if kind == "-" else types[kind],
+            None if region == "-" else region,
+            (name, *_list(spellings)),
+        )
+        for name, kind, region, spellings in _rows("agencies.tsv", 4)
+    ]
+    return tuple([*found, *_ministries()])
+
+
+def _ministries() -> Iterator[Agency]:
+    heads = ("Kementerian", "Kementrian", "Departemen", "Menteri", "Wakil Menteri", "Wamen")
+    for name, others, alone in _rows("ministries.tsv", 3):
+        made = [f"{head} {tail}" for tail in (name, *_list(others)) for head in heads]
+        full = f"Kementerian {name}"
+        yield Agency(slug(full), full, spellings=(*made, *_list(alone)))
+
+
+@cache
+def contexts() -> dict[str, frozenset[str]]:
+    """Folded words and phrases by kind; the kinds are explained in name_contexts.tsv."""
+    found: dict[str, set[str]] = {}
+    for kind, listed in _rows("name_contexts.tsv", 2):
+        found.setdefault(kind, set()).update(key(item) for item in _list(listed))
+    return {kind: frozenset(items) for kind, items in found.items()}
