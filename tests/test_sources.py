@@ -261,9 +261,9 @@ STREAMS = [
     ("jsonl", _Endless(LINE.replace(b"warta-1", b"w@").replace(b"rapat", b"rapat " * 900), 3_000)),
     ("one line", _Endless(b"a" * 4_000, 8_000, b'{"id": "')),
     ("wp-json", _Endless(_POST + b",\n", 3_000, b"[", POST + b"]")),
-    ("wp-json, much in one post", _Endless(b"[@]," * 900, 3_000, b'[{"a": [', b"1]}]")),
+    ("wp-json, much in one post", _Endless(b'"@' + b"a" * 4_000 + b'",', 3_000, b'[{"a": [', b"1]}]")),
     ("wxr", _Endless(_ITEM, 3_000, WXR, WXR_END)),
-    ("wxr, what is no item", _Endless(b"<wp:term>@</wp:term>" * 200, 3_000, WXR, WXR_END)),
+    ("wxr, what is no item", _Endless(b"<wp:term>@" + b"a" * 4_000 + b"</wp:term>", 3_000, WXR, WXR_END)),
 ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from indexer.clean import ending, inline, noise, opening, paragraphs
+from indexer.clean import dateline, ending, inline, noise, opening, paragraphs
 from indexer.sources import html
 from indexer.sources.rows import Fields
 from search.model import Removed
@@ -46,7 +46,7 @@ def clean(fields: Fields) -> CleanText:
     published, rest = opening.publication(head.rest, removed)
     blocks = paragraphs.joined(noise.without_noise(rest, removed))
     blocks = [block for block in (inline.without_noise(block, removed) for block in blocks) if block]
-    start = opening.dateline(opening.without_caption(blocks, removed), removed)
+    start = dateline.taken_out(opening.without_caption(blocks, removed), removed)
     body = "\n".join(ending.without_signoff(start.paragraphs, removed))
     title, notes = head.title, []
     if not body:

@@ -9,6 +9,8 @@ from search.model import Removed
 # "[MFH/Diskominfo Metro]", "(dai/dai)", "(*)": after the end of a sentence or on a line of its own.
 _SIGNOFF = re.compile(r"(?:^|(?<=[.!?…\"”’)\]])) ?(?:\((?:[^\W\d_]|\*)[^()\n]{0,60}\)|\[[^\W\d_][^\[\]\n]{0,60}\])\.?$")
 _LONGEST = 70
+MOST_WORDS = 5
+"""Words of a sign-off: two reporters' full names."""
 
 
 def without_signoff(paragraphs: list[str], removed: list[Removed]) -> list[str]:
@@ -20,6 +22,8 @@ def without_signoff(paragraphs: list[str], removed: list[Removed]) -> list[str]:
         tail = max(0, len(kept[-1]) - _LONGEST)
         if not (found := _SIGNOFF.search(kept[-1], tail)) or (found.start() == 0 and len(kept) == 1):
             break
+        if len(found[0].split()) > MOST_WORDS and "/" not in found[0]:
+            break  # a remark of the report: "(sesuai Instruksi Mendagri Nomor 22 Tahun 2021)"
         removed.append(Removed("signoff", found[0].strip()))
         kept[-1] = kept[-1][: found.start()].rstrip()
         if not kept[-1]:

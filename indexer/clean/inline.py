@@ -8,13 +8,15 @@ much than a sentence too little.
 from __future__ import annotations
 
 import re
+from importlib.resources import files
 from itertools import zip_longest
 
 from indexer.clean.noise import LONGEST_HEADLINE, in_title_case, is_headline
 from search.model import Removed
 
 _LABEL = re.compile(
-    r"\[?(?:(?:Baca|BACA|Simak|SIMAK|Lihat|LIHAT)[ _](?:[Jj]uga|JUGA|[Ll]ainnya) ?:|Pilihan [Ee]ditor ?:) ?"
+    r"\[?(?:(?:Baca|BACA|Simak|SIMAK|Lihat|LIHAT)[ _](?:[Jj]uga|JUGA|[Ll]ainnya) ?:|Pilihan [Ee]ditor ?:"
+    r"|(?:Simak|Tonton|Lihat)(?: juga)? [Vv]ideo\b ?:?) ?"
 )
 # Fixed words that stand for buttons and advertisements wherever they are.
 _BUTTONS = (
@@ -26,7 +28,8 @@ _BUTTONS = (
     ),
     ("advertisement", re.compile(r"\bAdvertisement\. Scroll to continue reading\.")),
     ("share", re.compile(r"\bShare this article\b")),
-    ("refuse", re.compile(r"(?<=[.!?”\"] )Halaman Selanjutnya\b ?")),
+    ("refuse", re.compile(r"\bHalaman Selanjutnya\b")),
+    ("related", re.compile(r"(?<=[.!?”\"] )(?:Baca s|S)elengkapnya di sini\b\.?")),
     ("related", re.compile(r"\[(?:Baca|BACA|Simak|Lihat) ?(?:[Jj]uga|JUGA)? ?:[^\[\]\n]{1,200}\]")),
     ("related", re.compile(r"\((?:Baca|BACA|Simak|Lihat) ?(?:[Jj]uga|JUGA)? ?:[^()\n]{1,200}\)")),
 )
@@ -42,12 +45,9 @@ LONGEST_BYLINE = 160
 _SENTENCE_END = re.compile(r"[.!?…][\"”’)]{0,2}(?=\s|$)")
 _WORD = re.compile(r"\S+")
 _OPENERS = frozenset(
-    "adapun agar akan akibat apabila atas bagi bahkan berdasarkan berikut beliau dalam dari demi dengan di dia diketahui "
-    "dikatakan dilansir dirinya ditambahkan dijelaskan guna hal hasil hingga ia ini itu jika kami karena kata ke kedua "
-    "kemudian kendati ketika ketiga kini lalu lebih melalui menanggapi mengenai mengutip menurut menurutnya mereka "
-    "meski meskipun namun oleh padahal pada para pertama pihaknya saat salah sebab sebagai sebanyak sebelumnya secara "
-    "sedangkan sehingga sejak sejauh sejumlah selain selama selanjutnya semua sementara sementara seorang seperti sesuai "
-    "setelah setiap tak terkait tetapi tidak untuk usai walau walaupun".split()
+    line
+    for line in (files("indexer.clean") / "sentence_openers.txt").read_text("utf-8").split("\n")
+    if line and not line.startswith("#")
 )
 
 

@@ -38,7 +38,11 @@ _LINES = tuple(
         ("related", 0, r"(?:Simak|Tonton|Lihat) juga,? [\"'“‘].{0,200}(?<!\.)$"),
         ("related", 0, r"Video ?: .{1,200}$"),
         ("related", re.I, r"(?:baca )?selengkapnya(?: (?:di|klik) .{1,20})?\W{0,3}$"),
-        ("credit", 0, r"\(?(?:Foto|FOTO|Photo|Ilustrasi|Arsip foto|Sumber foto|Dok(?:umentasi)?\.?) ?[:/–-].{1,250}$"),
+        (
+            "credit",
+            0,
+            r"\(?(?:(?:Foto|FOTO|Photo|Sumber foto|Dok\.?) ?[:/]|(?:Ilustrasi|Arsip foto) ?[:–-]).{1,250}$",
+        ),
         ("byline", re.I, rf"{_ROLE} ?: ?[^.!?]{{1,30}}(?:\. ?[^.!?]{{1,40}}){{0,2}}\.?$"),
         ("byline", re.I, r"copyright ?(?:©|\(c\)|\d{4}).{0,600}$"),
         ("byline", re.I, r"(?:berita|artikel) ini (?:telah|sudah) (?:tayang|terbit|dimuat) di .{1,300}$"),
@@ -50,7 +54,8 @@ _LINES = tuple(
     )
 )
 _LABEL = re.compile(
-    r"\[?(?:baca|simak|lihat)[ _](?:juga|lainnya|selengkapnya) ?[:–-]?$|(?:berita|artikel) (?:terkait|lainnya|populer) ?:?$",
+    r"\[?(?:baca|simak|lihat)[ _](?:juga|lainnya|selengkapnya) ?[:–-]?$"
+    r"|(?:berita|artikel) (?:terkait|lainnya|populer) ?:?$",
     re.I,
 )
 _LABELLED = re.compile(r"\[?(?:Baca|BACA|Simak|SIMAK|Lihat|LIHAT)[ _](?:[Jj]uga|JUGA|[Ll]ainnya) ?[:–-] ?(.*)$")

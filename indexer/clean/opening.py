@@ -1,4 +1,4 @@
-"""How an article begins: other headlines, its own title, when it was published, a caption, the dateline."""
+"""How an article begins: other headlines, its own title, when it was published, a caption."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from indexer.clean.paragraphs import ends_sentence
+from indexer.clean import dateline
 from search.analysis.tokens import words
 from search.dates import find
 from search.model import Removed
@@ -23,16 +23,6 @@ _STATED = re.compile(
 )
 _CLOCK = re.compile(r"[ ,|/–-]{0,4}(?:pukul )?\d{1,2}[:.]\d\d(?::\d\d)?(?: ?(?:wib|wita|wit))?$", re.I)
 _CAPTION = re.compile(r"\((?:antara|foto|dok|istimewa|ist|ho|photo)\b[^()]{0,80}\)\.?$", re.I)
-_NO_PLACE = {"ilustrasi", "arsip", "foto", "logo", "catatan", "laporan", "opini", "video"}
-
-# A full stop belongs to a head only inside an outlet's name ("Lampost.co").
-_HEAD = re.compile(r"((?:[^\n.!?;:\"“”]|\.(?=\w)){2,75}?)(\s?,?\s?--+|\s?[–—]|\s-(?=\s)|(?<=[)a-z])-(?=\s))\s*(?=\S)")
-_IN_BRACKETS = re.compile(r"([^()]*)\(([^()]+)\)\s*([^()]*)$")
-_PLACE = re.compile(r"(?:[A-Z][\w'’/-]*)(?:\s(?:[A-Z][\w'’/-]*|de)){0,3}$")
-_OUTLET = re.compile(r"\w\.\w|[a-z][A-Z]|\b[A-Z]{3,}[a-z]{2,}|\b(?:ANTARA|CNN|CNBC|BBC|TEMPO|RMOL|VIVA|iNews|MC)\b")
-_SHORT_PROVINCES = set(
-    "ACEH SUMUT SUMBAR RIAU KEPRI JAMBI BABEL DKI JABAR BANTEN DIY JATIM BALI NTB NTT MALUT PAPUA".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +32,6 @@ class Headings:
     title: str | None
     rest: list[str]
     removed: tuple[Removed, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """The paragraphs without the dateline, and the place and outlet that it names."""
-
-    paragraphs: list[str]
-    place: str | None = None
-    outlet: str | None = None
 
 
 def headings(lines: list[str], title: str | None, raw: bool) -> Headings:
@@ -101,48 +82,13 @@ def without_caption(paragraphs: list[str], removed: list[Removed]) -> list[str]:
     return paragraphs
 
 
-def dateline(paragraphs: list[str], removed: list[Removed]) -> Start:
-    """The paragraphs without a dateline such as "METRO, MFH,--" or "Jakarta (ANTARA) - " at the beginning."""
-    found = _HEAD.match(paragraphs[0]) if paragraphs else None
-    if not found:
-        return Start(paragraphs)
-    rest = paragraphs[0][found.end() :]
-    places, outlet = _read_head(found[1].strip(" ,"))
-    plain_place = bool(places) and (rest[0].isupper() or rest[0].isdigit() or rest[0] in "\"“'‘(")
-    if not outlet and not plain_place:
-        return Start(paragraphs)
-    removed.append(Removed("dateline", found[0].strip()))
-    return Start([rest, *paragraphs[1:]], ", ".join(places) or None, outlet)
-
-
-def _read_head(head: str) -> tuple[list[str], str | None]:
-    """The places and the outlet of a dateline's words; ([], None) where they are no dateline."""
-    outlet = None
-    if bracket := _IN_BRACKETS.match(head):
-        head, outlet = f"{bracket[1]},{bracket[3]}", bracket[2].strip()
-        if not any(c.isalpha() for c in outlet):
-            return [], None
-    places = []
-    for part in (part.strip() for part in head.split(",")):
-        if not part:
-            continue
-        is_acronym = bool(places) and part.isalpha() and part.isupper() and len(part) <= 5
-        if not outlet and (_OUTLET.search(part) or (is_acronym and part not in _SHORT_PROVINCES)):
-            outlet = part
-        elif _PLACE.match(part) and part.split()[0].lower() not in _NO_PLACE and len(places) < 3:
-            places.append(part)
-        else:
-            return [], None
-    return places, outlet
-
-
 def _is_title(lines: list[str], at: int) -> bool:
     """Whether a line is a title: short, not ended by a full stop, and not broken off in mid-sentence."""
     line, following = lines[at].strip(), lines[at + 1].strip() if at + 1 < len(lines) else ""
     if len(line) > LONGEST_TITLE or line.endswith((".", ",")) or _after_blank(lines, at + 1) == len(lines):
         return False
     broken = following[:1].islower() or following[:1] == "("
-    return not broken and not dateline([line], []).outlet
+    return not broken and not dateline.taken_out([line], []).outlet
 
 
 def _after_blank(lines: list[str], at: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from indexer.sources.characters import readable
 
@@ -81,7 +82,7 @@ def _belongs(previous: str, line: str, wrapped: bool) -> bool:
 
 def _is_wrapped(broken: list[str]) -> bool:
     inside = breaks = 0
-    for line, following in zip(broken, broken[1:], strict=False):
+    for line, following in pairwise(broken):
         if line.strip() and following.strip() and not is_item(following):
             breaks += 1
             inside += not ends_sentence(line) and following.lstrip()[0].islower()

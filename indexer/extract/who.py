@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from indexer.extract.where import Seen
 from search.model import AgencyTag, Evidence
@@ -17,24 +17,40 @@ def named(seen: Sequence[Seen], main_region: str | None) -> tuple[AgencyTag, ...
     the first one named after it, else the one of the article's main region or its province. A body that also
     exists nationally is the national one. What cannot be placed is left out.
     """
-    names: dict[str, str] = {}
+    found: dict[str, Agency] = {}
     evidence: dict[str, list[Evidence]] = {}
     whole = [(i, s, a) for i, s in enumerate(seen) if (a := _whole(s))]
     for number, one in enumerate(seen):
         agency = _whole(one) or _bare(one, number, whole, main_region)
         if agency:
-            names[agency.id] = agency.name
+            found[agency.id] = agency
             evidence.setdefault(agency.id, []).append(one.evidence)
-    return tuple(AgencyTag(id, name, tuple(evidence[id])) for id, name in names.items())
+    for short, full in _shortened(found.values()):
+        del found[short.id]
+        evidence[full.id] = sorted([*evidence[full.id], *evidence.pop(short.id)], key=_in_order)
+    return tuple(AgencyTag(a.id, a.name, tuple(evidence[a.id])) for a in found.values())
+
+
+def _in_order(evidence: Evidence) -> tuple[bool, int]:
+    return evidence.field == "body", evidence.start
+
+
+def _shortened(agencies: Iterable[Agency]) -> list[tuple[Agency, Agency]]:
+    """Agencies that are another one cut short: "Dinas Pendidikan" for "Dinas Pendidikan dan Kebudayaan"."""
+    typed = [(a, registry.agency_type(a.type).name) for a in agencies if a.type]
+    return [
+        (short, full)
+        for short, name in typed
+        for full, longer in typed
+        if short.region == full.region and longer.startswith((f"{name} dan ", f"{name}, "))
+    ]
 
 
 def _whole(one: Seen) -> Agency | None:
     return registry.agency(one.mention.id) if one.mention.kind == "agency" else None
 
 
-def _bare(
-    one: Seen, number: int, whole: Sequence[tuple[int, Seen, Agency]], main_region: str | None
-) -> Agency | None:
+def _bare(one: Seen, number: int, whole: Sequence[tuple[int, Seen, Agency]], main_region: str | None) -> Agency | None:
     mention = one.mention
     if mention.kind != "bare":
         return None

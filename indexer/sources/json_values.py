@@ -40,7 +40,8 @@ def json_values(stream: Stream) -> Iterator[Any]:
             failure = error
         for event, value in events:
             last_event = read
-            yield from values.take(event, value, read)
+            if values.take(event, value, read):
+                yield values.last
         del events[:]
         if failure or not piece:
             break
@@ -59,20 +60,21 @@ class _Values:
 
     def __init__(self) -> None:
         self.given = 0
+        self.last: Any = None
         self._in_array = False
         self._depth = 0
         self._builder: Any = None
         self._began = 0
         self._bad: BadRow | None = None
 
-    def take(self, event: str, value: Any, read: int) -> Iterator[Any]:
-        """The value that this event completes, if any. `read` is how many bytes were read so far."""
+    def take(self, event: str, value: Any, read: int) -> bool:
+        """Whether this event completes a value (`last`). `read` is how many bytes were read so far."""
         if self._depth == 0 and not self._in_array and event == "start_array":
             self._in_array = True
-            return
+            return False
         if self._depth == 0 and event == "end_array":
             self._in_array = False
-            return
+            return False
         if self._depth == 0:
             self._builder, self._began, self._bad = ObjectBuilder(), read, None
         if event.startswith("start_"):
@@ -91,9 +93,11 @@ class _Values:
             self._builder = None
         else:
             self._builder.event(event, value)
-        if self._depth == 0:
-            self.given += 1
-            yield self._bad or self._builder.value
+        if self._depth:
+            return False
+        self.given += 1
+        self.last = self._bad or self._builder.value
+        return True
 
 
 def _short(error: Exception) -> str:

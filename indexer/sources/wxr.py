@@ -15,6 +15,7 @@ from indexer.sources.wordpress import is_post, post, post_id, publication_of
 
 NAME = "wxr"
 _PIECE = 16_384
+_END, _TAIL = b"</rss>", 1_024
 _PREFIXES = {
     "http://purl.org/rss/1.0/modules/content/": "content:",
     "http://purl.org/dc/elements/1.1/": "dc:",
@@ -72,8 +73,10 @@ def _items(stream: Stream) -> Iterator[dict[str, Any] | BadRow]:
     )
     target.faults = lambda: parser.feed_error_log
     read = last_event = seen = 0
+    tail = b""
     while piece := stream.data.read(_PIECE):
         read += len(piece)
+        tail = (tail + piece)[-_TAIL:]
         parser.feed(piece.translate(_FORBIDDEN))
         yield from target.done
         target.done.clear()
@@ -84,7 +87,8 @@ def _items(stream: Stream) -> Iterator[dict[str, Any] | BadRow]:
         elif read - last_event > MAX_ROW:
             raise Broken(f"a text of more than {MAX_ROW:,} bytes before byte {read:,}; take it out of the file")
     stream.check_whole()
-    if not target.ended:
+    # Broken markup can keep the parser from seeing the end that is there.
+    if not target.ended and _END not in tail:
         faults = target.faults()
         why = f", line {faults[-1].line}: {faults[-1].message}" if faults else ""
         raise Broken(f"the export is cut off after {target.given:,} whole items{why}; export or fetch it again")
@@ -102,6 +106,7 @@ class _Items:
         self._root = ""
         self._stack: list[_Element] = []
         self._faults_before = self._size = 0
+        self._replaced = False
 
     def doctype(self, name: str, public: str | None, system: str | None) -> None:
         self.refused = "a WordPress export has no document type (<!DOCTYPE …>); export the site again"
@@ -116,7 +121,7 @@ class _Items:
             if self._stack:
                 self._finish(closed=False)
             self._stack = [_Element("item", {})]
-            self._faults_before, self._size = len(self.faults()), 0
+            self._faults_before, self._size, self._replaced = len(self.faults()), 0, False
         elif self._stack:
             self._stack.append(_Element(_name(tag), dict(attributes)))
 
@@ -133,6 +138,7 @@ class _Items:
         self.events += 1
         if self._stack:
             self._size += len(text)
+            self._replaced = self._replaced or "\ufffd" in text
             if self._size <= MAX_ROW and len(self._stack) <= MAX_DEPTH:
                 self._stack[-1].text.append(text)
 
@@ -144,8 +150,12 @@ class _Items:
 
     def _finish(self, closed: bool) -> None:
         self.given += 1
-        faults = self.faults()[self._faults_before :]
-        if faults:
+        all_faults = self.faults()
+        faults = all_faults[self._faults_before :]
+        # The parser tells of bytes in a wrong encoding once a file; from then on its U+FFFD shows where they were.
+        if self._replaced and any(fault.type_name == "ERR_INVALID_ENCODING" for fault in all_faults):
+            self.done.append(BadRow("holds bytes that are not of the file's encoding; convert the export to UTF-8"))
+        elif faults:
             self.done.append(BadRow(f"not well-formed at line {faults[0].line} ({faults[0].message}); export it again"))
         elif not closed:
             self.done.append(BadRow("the item does not end before the next one; export it again"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, NamedTuple
@@ -18,10 +18,12 @@ from search.names.tables import contexts
 # A name does not reach over these; a comma, a bracket or a wrapped line may stand inside one.
 _BREAK = re.compile(r"[.!?:;…•|\"“”]|\n\s*(?:\n|[-–—*])|\s[-–—]+\s")
 # After these a full stop ends no sentence.
-_SHORT = frozenset("kab kec prov kel jl jln dr h hj no gg ds ir drs kep b st".split())
+_SHORT = frozenset({"kab", "kec", "prov", "kel", "kep", "ds", "jl", "jln", "gg", "no", "dr", "drs", "ir", "hj", "st"})
 # What may stand between a type and its place: "Kejaksaan Negeri (Kejari) Metro", "Kodim 0421/Lampung Selatan".
 _LINK = re.compile(r"\s*(?:\([^()\n]{1,60}\)\s*)?(?:(?:RI|Daerah|Wilayah|Perwakilan)\s+)?(?:\d{3,4}\s*/\s*)?-?\s*")
 _LINK_LIMIT = 120
+# Only names of the home province are looked for in doubt, and "Metro, Lampung" leaves none.
+_HOME, _PROVINCES_AFTER = "18.", ("lampung",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Mention:
     `how` says whether it was named itself ("name"), with its level ("level"), through its seat ("seat") or
     through a kecamatan ("district", where `options` holds every region that has one of that name).
     `certain` is False where only a text that is about Lampung can mean it. `weekday` is True where a weekday
-    follows: a place where something was said.
+    follows: a place where something was said; `resident` where "warga" stands before: somebody's home.
     """
 
     kind: Literal["agency", "bare", "region"]
@@ -47,6 +49,7 @@ class Mention:
     options: tuple[str, ...] = ()
     certain: bool = True
     weekday: bool = False
+    resident: bool = False
 
 
 class _Match(NamedTuple):
@@ -176,9 +179,8 @@ class _Reading:
         return end - start > 3 or self.text[start:end].isupper() or (self.small and end - start == 3)
 
     def _region(self, match: _Match) -> Mention | None:
-        meaning, spelling = match.meaning, match.spelling
-        start, end = self.words[match.first][1], self.words[match.last][2]
-        if not (self.small or self.text[start].isupper() or meaning.marked):
+        meaning = match.meaning
+        if not (self.small or self.text[self.words[match.first][1]].isupper() or meaning.marked):
             return None
         if meaning.marked and meaning.districts and not meaning.regions:
             parents = tuple(dict.fromkeys(registry.parent(code) for code in meaning.districts))
@@ -189,22 +191,27 @@ class _Reading:
             return None
         if not meaning.marked and (previous in listed["before"] or self._next(match) in listed["after"]):
             return None
-        codes = meaning.regions or meaning.seats
+        codes = meaning.regions or meaning.seats or _named_after_parent(meaning)
         if not codes:
             return None
-        certain = True
-        if not meaning.marked:
-            near = previous in self.near
-            if spelling in listed["strict"]:
-                if not near or self.text[start:end].isupper() or codes[0][:2] != "18":
-                    return None
-                certain = False
-            elif spelling in listed["ordinary"] and not near:
-                return None
+        certain = meaning.marked or self._certain(match, codes[0])
+        if certain is None:
+            return None
         how: Literal["name", "level", "seat"] = "seat"
         if meaning.regions:
             how = "level" if meaning.marked else "name"
         return self._of_region(codes[0], match, how=how, certain=certain)
+
+    def _certain(self, match: _Match, code: str) -> bool | None:
+        """Whether a name without its level is surely a region's; None if it is rather an ordinary word."""
+        listed = contexts()
+        near = self._previous(match) in listed["near"]
+        if match.spelling in listed["strict"] or match.spelling.split()[0] in listed["strict"]:
+            start, end = self.words[match.first][1], self.words[match.last][2]
+            if self._next(match) in _PROVINCES_AFTER and not self.text[start:end].isupper():
+                return True
+            return False if near and code.startswith(_HOME) else None
+        return None if match.spelling in listed["ordinary"] and not near else True
 
     def _of_region(
         self,
@@ -225,6 +232,7 @@ class _Reading:
             options=options,
             certain=certain,
             weekday=self._next(match) in contexts()["weekday"],
+            resident=self._previous(match) in contexts()["resident"],
         )
 
     def _previous(self, match: _Match) -> str:
@@ -240,6 +248,11 @@ class _Reading:
         return start - end <= 1 or not self._breaks(number, end, start)
 
 
-def regions_named(found: Sequence[Mention]) -> Iterator[str]:
-    """The codes of the regions that mentions name, agencies' places included."""
-    return (m.region for m in found if m.region)
+def _named_after_parent(meaning: Meaning) -> list[str]:
+    """The region whose name a kecamatan's begins with: "Metro Utara" lies in Metro, "Metro Kibang" does not."""
+    parents = [registry.parent(code) for code in meaning.districts]
+    return [p for p, d in zip(parents, meaning.districts, strict=True) if _begins(d, p)]
+
+
+def _begins(district: str, parent: str) -> bool:
+    return (registry.region_name(district) or "").startswith((registry.region_name(parent) or "") + " ")

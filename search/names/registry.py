@@ -9,13 +9,17 @@ from search.names import tables
 from search.names.meanings import Meaning, joined, meanings
 from search.names.tables import Agency, AgencyType, Region, key, slug
 
-__all__ = ["Agency", "AgencyType", "Region"]
+__all__ = [
+    *("Agency", "AgencyType", "Region", "agency", "agency_name", "agency_type", "compose", "named", "of_type"),
+    *("parent", "protected_words", "region", "region_name", "regions", "resolve_agency", "resolve_region"),
+]
 
-# Words of names that are ordinary words too and that Sastrawi changes: they stay stemmable.
+# Words of names that are ordinary words too: they stay stemmable.
 _ORDINARY_WORDS = frozenset(
-    "kepulauan pegunungan bagian pelindung penawar terusan administrasi ibukota kesehatan pemerintah pekerjaan "
-    "kepala perikanan pertanian pendidikan imigrasi karantina syahbandar perdagangan kependudukan presiden "
-    "kementerian inspektorat inspektur bupati gubernur walikota ombudsman seribu menengah penengahan besar".split()
+    {
+        *("administrasi", "bagian", "dan", "imigrasi", "kedamaian", "kepulauan", "meriah", "negeri", "pegunungan"),
+        *("pelindung", "pemerintah", "penawar", "penengahan", "seribu", "terusan"),
+    }
 )
 
 
@@ -131,7 +135,7 @@ def of_type(kind: str, code: str | None) -> Agency | None:
     """
     of = _types()[kind]
     if code is None:
-        return Agency(slug(of.name), of.name, kind) if LEVEL_NATIONAL in of.levels else None
+        return Agency(slug(of.name), of.name, kind) if tables.NATIONAL in of.levels else None
     place = _regions()[code]
     if place.level not in of.levels:
         return None
@@ -141,9 +145,6 @@ def of_type(kind: str, code: str | None) -> Agency | None:
     # "Pemkot Bogor" and "Pemkab Gorontalo" need no second "Kota" or "Kabupaten".
     name = f"{of.name} {place.bare if of.levels in ((tables.REGENCY,), (tables.CITY,)) else place.office}"
     return Agency(slug(name), name, kind, code)
-
-
-LEVEL_NATIONAL = tables.LEVEL_OF_LETTER["n"]
 
 
 def agency_type(id: str) -> AgencyType:
@@ -165,7 +166,8 @@ def protected_words() -> frozenset[str]:
     """
     found = {word for name in _place_names() for word in name.split()}
     found.update(name for name, meaning in meanings().items() if meaning.of_agency and " " not in name)
-    return frozenset(w for w in found if not w.isdigit()) - _ORDINARY_WORDS - {"dan"}
+    # One or two letters are nothing that could be stemmed, but "i" would make a clitic of "iku".
+    return frozenset(w for w in found if len(w) > 2 and not w.isdigit()) - _ORDINARY_WORDS
 
 
 def _place_names() -> Iterator[str]:

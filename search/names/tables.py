@@ -9,8 +9,8 @@ from importlib.resources import files
 
 from search.analysis.tokens import words
 
-PROVINCE, REGENCY, CITY, DISTRICT = "provinsi", "kabupaten", "kota", "kecamatan"
-LEVEL_OF_LETTER = {"n": "nasional", "p": PROVINCE, "k": REGENCY, "t": CITY, "c": DISTRICT}
+NATIONAL, PROVINCE, REGENCY, CITY, DISTRICT = "nasional", "provinsi", "kabupaten", "kota", "kecamatan"
+LEVEL_OF_LETTER = {"n": NATIONAL, "p": PROVINCE, "k": REGENCY, "t": CITY, "c": DISTRICT}
 # A shared bare name is that of the first of these levels ("Bogor" is the kabupaten, "Jambi" the province).
 LEVELS = (PROVINCE, REGENCY, CITY, DISTRICT)
 _LEVEL_WORDS = {
@@ -90,9 +90,7 @@ def _rows(name: str, columns: int) -> Iterator[list[str]]:
         if line.strip() and not line.startswith("#"):
             cells = line.split("\t")
             if len(cells) != columns:
-                raise ValueError(
-                    f"search/data/{name}, line {number}: {len(cells)} columns; write {columns}, with tabs"
-                )
+                raise ValueError(f"search/data/{name}, line {number}: {len(cells)} columns; write {columns}, with tabs")
             yield cells
 
 
@@ -122,7 +120,7 @@ def agency_types() -> tuple[AgencyType, ...]:
                 id=slug(name),
                 name=name,
                 levels=tuple(LEVEL_OF_LETTER[letter] for letter in levels),
-                spellings=tuple([*free, *(h for s in free for h in _made_heads(s))]),
+                spellings=(*free, *(h for s in free for h in _made_heads(s))),
                 placed=tuple(s[:-1] for s in written if s.endswith("+")),
             )
         )
@@ -152,7 +150,7 @@ def agencies() -> tuple[Agency, ...]:
         )
         for name, kind, region, spellings in _rows("agencies.tsv", 4)
     ]
-    return tuple([*found, *_ministries()])
+    return (*found, *_ministries())
 
 
 def _ministries() -> Iterator[Agency]:
