@@ -65,6 +65,7 @@ class Article:
     """A clean, understood article.
 
     `published` is the WIB day of publication, `published_at` the moment where the source tells it (WIB).
+    `main_region` is the one that it is about; its evidence stands with the same code in `regions`.
     `extra` holds the keys of the source's row that Telusur has no use for, unchanged.
     """
 

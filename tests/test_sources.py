@@ -221,6 +221,7 @@ BREAKS = [
     ("array broken", "a.json", b"[" + POST + b", ?? " + POST + b"]", "not JSON"),
     ("array packed and cut", "a.json.gz", gzip.compress(b"[" + POST + b',"' + NOISE)[:20_000], "breaks off after"),
     ("export cut in an item", "a.xml", WXR + b"<item><title>Rap", "cut off after 1 whole items"),
+    ("export with an abyss", "a.xml", WXR + b"<item>" + b"<a>" * 9_999 + WXR_END, "cut off after 1 whole items"),
     ("export without end", "a.xml", WXR, "cut off after 1 whole items"),
     ("export packed and cut", "a.xml.gz", gzip.compress(WXR + NOISE)[:20_000], "breaks off after"),
 ]

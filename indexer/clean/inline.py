@@ -98,7 +98,7 @@ def _after_sentence(text: str, start: int) -> bool:
 
 def _headline_end(text: str, start: int, limit: int) -> int | None:
     """Where the headline that begins here ends; None where it cannot be told."""
-    if limit - start <= LONGEST_HEADLINE and is_headline(text[start:limit].strip()):
+    if limit - start <= LONGEST_HEADLINE and is_headline(text[start:limit].strip(" :")):
         return limit
     window = text[start : min(limit, start + LONGEST_HEADLINE)]
     stop = _SENTENCE_END.search(window)

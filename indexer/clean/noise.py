@@ -8,7 +8,7 @@ from indexer.clean.paragraphs import ends_sentence, is_item
 from search.model import Removed
 
 LONGEST_HEADLINE = 160
-"""Characters of a headline; of 12,600 titles at hand the longest has 146."""
+"""Characters of a headline; of 12,000 titles at hand three are longer."""
 LONGEST_TAG = 100
 """Characters of a tag below an article."""
 
@@ -34,7 +34,7 @@ _LINES = tuple(
             r"(?:ikuti|gabung|dapatkan|cek) .{0,160}(?:google news|(?:wa|whatsapp) channel|(?:channel|saluran|kanal) "
             r"(?:wa|whatsapp)).{0,80}$",
         ),
-        ("related", 0, r"(?:Simak|Tonton|Lihat|Saksikan)(?: juga)?,? ?(?:[Vv]ideo|Live).{0,200}(?<!\.)$"),
+        ("related", 0, r"[\"'“‘]?(?:Simak|Tonton|Lihat|Saksikan)(?: juga)?,? ?(?:[Vv]ideo|Live).{0,200}(?<!\.)$"),
         ("related", 0, r"(?:Simak|Tonton|Lihat) juga,? [\"'“‘].{0,200}(?<!\.)$"),
         ("related", 0, r"Video ?: .{1,200}$"),
         ("related", re.I, r"(?:baca )?selengkapnya(?: (?:di|klik) .{1,20})?\W{0,3}$"),

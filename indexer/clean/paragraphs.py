@@ -20,7 +20,8 @@ _ABBREVIATED = re.compile(r"(?:^|\W)(?:\w|[A-Z][a-z]{1,2}|Prof|Drs?a?|Ny|No|Jl|K
 WRAPPED = 0.4
 """The share of line ends inside a sentence from which a text counts as broken at a fixed width.
 
-The one article at hand that is broken so has .85; 197 articles of portals have .33 at most.
+The raw article at hand that is broken so has .57; of 2,200 articles of portals with five line ends or more none
+has over .36.
 """
 
 

@@ -88,7 +88,7 @@ def _items(stream: Stream) -> Iterator[dict[str, Any] | BadRow]:
             raise Broken(f"a text of more than {MAX_ROW:,} bytes before byte {read:,}; take it out of the file")
     stream.check_whole()
     # Broken markup can keep the parser from seeing the end that is there.
-    if not target.ended and _END not in tail:
+    if target.unfinished or (not target.ended and _END not in tail):
         faults = target.faults()
         why = f", line {faults[-1].line}: {faults[-1].message}" if faults else ""
         raise Broken(f"the export is cut off after {target.given:,} whole items{why}; export or fetch it again")
@@ -107,6 +107,11 @@ class _Items:
         self._stack: list[_Element] = []
         self._faults_before = self._size = 0
         self._replaced = False
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether an item has begun and not ended."""
+        return bool(self._stack)
 
     def doctype(self, name: str, public: str | None, system: str | None) -> None:
         self.refused = "a WordPress export has no document type (<!DOCTYPE …>); export the site again"

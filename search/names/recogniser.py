@@ -20,7 +20,10 @@ _BREAK = re.compile(r"[.!?:;…•|\"“”]|\n\s*(?:\n|[-–—*])|\s[-–—]+
 # After these a full stop ends no sentence.
 _SHORT = frozenset({"kab", "kec", "prov", "kel", "kep", "ds", "jl", "jln", "gg", "no", "dr", "drs", "ir", "hj", "st"})
 # What may stand between a type and its place: "Kejaksaan Negeri (Kejari) Metro", "Kodim 0421/Lampung Selatan".
-_LINK = re.compile(r"\s*(?:\([^()\n]{1,60}\)\s*)?(?:(?:RI|Daerah|Wilayah|Perwakilan)\s+)?(?:\d{3,4}\s*/\s*)?-?\s*")
+_LINK = re.compile(
+    r"\s*(?:(?:(?:Provinsi|Kabupaten|Kota)\s+)?\([^()\n]{1,60}\)\s*)?"
+    r"(?:(?:RI|Daerah|Wilayah|Perwakilan)\s+)?(?:\d{3,4}\s*/\s*)?-?\s*"
+)
 _LINK_LIMIT = 120
 # Only names of the home province are looked for in doubt, and "Metro, Lampung" leaves none.
 _HOME, _PROVINCES_AFTER = "18.", ("lampung",)
@@ -33,7 +36,8 @@ class Mention:
     kind "agency": `id` is the agency's, `region` its place if it has one. kind "bare": a type or head without a
     place, `id` the first of `types`, for the reader of the whole text to place. kind "region": `id` is a code,
     `how` says whether it was named itself ("name"), with its level ("level"), through its seat ("seat") or
-    through a kecamatan ("district", where `options` holds every region that has one of that name).
+    through a kecamatan ("district", where `options` holds every region that has one of that name, and `region` is
+    None if there are several).
     `certain` is False where only a text that is about Lampung can mean it. `weekday` is True where a weekday
     follows: a place where something was said; `resident` where "warga" stands before: somebody's home.
     """
@@ -227,7 +231,7 @@ class _Reading:
             registry.region_name(code) or code,
             self.words[match.first][1],
             self.words[match.last][2],
-            region=code,
+            region=None if len(options) > 1 else code,
             how=how,
             options=options,
             certain=certain,

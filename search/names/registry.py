@@ -10,8 +10,22 @@ from search.names.meanings import Meaning, joined, meanings
 from search.names.tables import Agency, AgencyType, Region, key, slug
 
 __all__ = [
-    *("Agency", "AgencyType", "Region", "agency", "agency_name", "agency_type", "compose", "named", "of_type"),
-    *("parent", "protected_words", "region", "region_name", "regions", "resolve_agency", "resolve_region"),
+    "Agency",
+    "AgencyType",
+    "Region",
+    "agency",
+    "agency_name",
+    "agency_type",
+    "compose",
+    "named",
+    "of_type",
+    "parent",
+    "protected_words",
+    "region",
+    "region_name",
+    "regions",
+    "resolve_agency",
+    "resolve_region",
 ]
 
 # Words of names that are ordinary words too: they stay stemmable.
