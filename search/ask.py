@@ -22,7 +22,7 @@ class Answer:
 def ask(engine: Engine, query: Query) -> Answer:
     """The answer to a question. Where no article holds as many of its words as the rule asks, any of them do."""
     results = engine.search(query)
-    if results.total == 0 and query.need > 2:
+    if results.total == 0 and query.need > 1:
         easier = replace(query, need=1)
         relaxed = engine.search(easier)
         if relaxed.total:

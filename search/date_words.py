@@ -24,8 +24,9 @@ _SPELLINGS = (
 _MONTH_NUMBER = {word: i for i, words in enumerate(_SPELLINGS.split("|"), 1) for word in words.split()}
 _WEEKDAY_NUMBER = {name.lower(): i for i, name in enumerate(WEEKDAYS)} | {"ahad": 6}
 
-_MONTH = rf"(?:{'|'.join(sorted(_MONTH_NUMBER, key=len, reverse=True))})\b(?:\.(?=\s?\d))?"
-_WEEKDAY = r"(?:senin|selasa|rabu|kamis|jum['’‘`´]?at|sabtu|minggu|ahad)\b"
+# "a": without it "ſ" and "ı" would pass for s and i, and the names would not be known.
+_MONTH = rf"(?a:{'|'.join(sorted(_MONTH_NUMBER, key=len, reverse=True))})\b(?:\.(?=\s?\d))?"
+_WEEKDAY = r"(?a:senin|selasa|rabu|kamis|jum['’‘`´]?at|sabtu|minggu|ahad)\b"
 _HOUR = r"(?:\s(?:dini\shari|pagi|siang|sore|petang|malam))?"
 _YEAR = r"(?:19|20|21)\d\d(?!\d)"
 
@@ -55,7 +56,7 @@ BARE_WEEKDAY = re.compile(
 """A weekday alone, with the words beside it that may make it something else (see `names_one_day`)."""
 
 RELATIVE = re.compile(
-    r"(?<![\w-])(?:(?P<day>hari\sini|kemarin|besok)|(?P<unit>minggu|pekan|bulan|tahun)\s(?P<which>lalu|ini|kemarin)"
+    r"(?<![\w-])(?:(?P<day>hari\sini|kemarin|besok)|(?P<unit>(?a:minggu|pekan|bulan|tahun))\s(?P<which>(?a:lalu|ini|kemarin))"
     r"|(?P<count>\d{1,3})\shari\sterakhir)\b",
     re.IGNORECASE,
 )

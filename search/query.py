@@ -130,9 +130,9 @@ class Query:
 
 
 def needed(words: int) -> int:
-    """How many of a question's words an article must hold: all of one or two, two thirds of more.
+    """How many of a question's words an article must hold: all of one or two, half of more, rounded up.
 
-    Requiring all words lost .13 to .19 nDCG@10 on questions of three words, and more on longer ones
-    (docs/relevancy.md); a total and facets need a rule that readers can predict, so it counts words.
+    A total and facets need a rule that readers can predict, so it counts words. Why half:
+    docs/decisions/0005-which-articles-match.md.
     """
-    return words if words <= 2 else -(-2 * words // 3)
+    return words if words <= 2 else -(-words // 2)

@@ -9,7 +9,7 @@ from search.model import Removed
 
 # A full stop belongs to a head only inside an outlet's name ("Lampost.co").
 _HEAD = re.compile(
-    r"((?:[^\n.!?;:\"“”]|\.(?=\w)){2,75}?)(\s?,?\s?--+|\s?[–—]|\s-(?=\s)|(?<=[)a-zA-Z])-(?=\s))\s*(?=\S)"
+    r"((?:[^\n.!?;:\"“”]|\.(?=\w)){2,75}?)(\s?,?\s?--+|\s?[–—]|\s-(?:\s-)?(?=\s)|(?<=[)a-zA-Z])-(?=\s))\s*(?=\S)"
 )
 _IN_BRACKETS = re.compile(r"([^()]*)\(([^()]+)\)([^()]*)$")
 _PLACE = re.compile(r"[A-Z][\w'’/-]*(?: (?:[A-Z][\w'’/-]*|de)){0,3}$")

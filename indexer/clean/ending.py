@@ -20,7 +20,7 @@ def without_signoff(paragraphs: list[str], removed: list[Removed]) -> list[str]:
         if not kept:
             break
         tail = max(0, len(kept[-1]) - _LONGEST)
-        if not (found := _SIGNOFF.search(kept[-1], tail)) or (found.start() == 0 and len(kept) == 1):
+        if not (found := _SIGNOFF.search(kept[-1], tail)):
             break
         if len(found[0].split()) > MOST_WORDS and "/" not in found[0]:
             break  # a remark of the report: "(sesuai Instruksi Mendagri Nomor 22 Tahun 2021)"

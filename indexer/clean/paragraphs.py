@@ -13,14 +13,14 @@ _LINE_ENDS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’)\]]{0,3}$")
 _FULL_STOP = re.compile(r"[.!?…][\"'”’)\]]{0,3}(?=\s|$)")
 _GOES_ON = re.compile(r"[a-z),.;:%”’…/–—-]|\([a-zA-Z0-9]")
-_ITEM = re.compile(r"(?:[-•*·▪–]|\(?\d{1,3}[.)]|[a-z][.)])\s")
+_ITEM = re.compile(r"(?:[-•*·▪–]|\(?\d{1,3}[.)]|[a-z][.)])\s\S")
 _LEFT_OPEN = re.compile(r"(?:[(,/–—]|\s-)$")
 _ABBREVIATED = re.compile(r"(?:^|\W)(?:\w|[A-Z][a-z]{1,2}|Prof|Drs?a?|Ny|No|Jl|Kab|Kec)\.$")
 
 WRAPPED = 0.4
 """The share of line ends inside a sentence from which a text counts as broken at a fixed width.
 
-The raw article at hand that is broken so has .57; of 2,200 articles of portals with five line ends or more none
+The raw article at hand that is broken so has .57; of 1,503 articles of portals with five line ends or more none
 has over .36.
 """
 

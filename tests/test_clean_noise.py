@@ -1,0 +1,198 @@
+"""What cleaning takes out and what it keeps, that nothing is lost, and that it never hangs. Texts are invented."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from types import FrameType
+
+import pytest
+
+from indexer.sources.rows import Markup
+from tests.test_clean import ABOVE, BELOW, RAW, cleaned, kinds
+
+LINES = [
+    ("ADVERTISEMENT", "advertisement", "on its own line"),
+    ("Advertisement", "advertisement", "in small letters"),
+    ("SCROLL TO CONTINUE WITH CONTENT", "advertisement", "a button"),
+    ("ADVERTISEMENT SCROLL TO CONTINUE WITH CONTENT", "advertisement", "both in one line"),
+    ("Scroll untuk baca artikel", "advertisement", "in Indonesian"),
+    ("[Gambas:Video 20detik]", "advertisement", "an embedded video"),
+    ("Share this article", "share", "a button"),
+    ("Bagikan artikel ini", "share", "in Indonesian"),
+    ("Facebook Twitter WhatsApp", "share", "names of networks only"),
+    ("Ikuti berita lainnya di Google News dan saluran WhatsApp kami", "share", "a channel"),
+    ("Baca juga: Jembatan Baru Dibangun di Sukamaju", "related", "label and headline in one line"),
+    ("Baca juga: \nJembatan Baru Dibangun di Sukamaju", "related", "headline in the next line"),
+    ("Baca Juga:\nJembatan Baru Dibangun\nPasar Malam Dibuka Kembali", "related", "two headlines"),
+    ("Baca Lainnya :\n- Jembatan baru dibangun0\n- Pasar malam dibuka2", "related", "a list with counters"),
+    ("[Baca juga: Jembatan Baru Dibangun]", "related", "in brackets"),
+    ("SIMAK JUGA - Jembatan Baru Dibangun", "related", "capitals and a hyphen"),
+    ('Tonton juga video "Jembatan Baru Dibangun" di sini:', "related", "a video"),
+    ("Simak Video 'Jembatan Baru':", "related", "a video, no juga"),
+    ("Video: Jembatan Baru Dibangun", "related", "a video's headline"),
+    ("Selengkapnya di sini", "related", "a link"),
+    ("(Foto: Dok. Warga)", "credit", "whose picture it is"),
+    ("Foto: Budi/Kabar", "credit", "no brackets"),
+    ("Pewarta: Budi Contoh", "byline", "reporter"),
+    ("Editor: M. Contoh", "byline", "editor with initial"),
+    ("Source:\nBudi Contoh", "byline", "name in the next line"),
+    ("Copyright © KABAR 2025", "byline", "copyright"),
+    ("Berita ini telah tayang di Kabar.example dengan judul: Jembatan Baru", "byline", "where it stood first"),
+    ("3.jpg)", "refuse", "a file's name"),
+    ("Halaman Selanjutnya", "refuse", "a button"),
+    ("13 jam lalu", "refuse", "age of another article"),
+    ("Selasa, 22 Juli 2025 16:41 Wib", "refuse", "date of another article"),
+    ("* * *", "refuse", "an ornament"),
+]
+
+
+@pytest.mark.parametrize(("line", "kind", "why"), LINES)
+@pytest.mark.parametrize(
+    "form", ["{above}\n{line}\n{below}", "{above}\n\n{line}\n\n{below}", "{above}\n{below}\n{line}"]
+)
+def test_lines_that_are_no_report(line: str, kind: str, why: str, form: str) -> None:
+    text = cleaned(form.format(above=ABOVE, line=line, below=BELOW))
+    assert text.body == f"{ABOVE}\n{BELOW}", why
+    assert [(passage.kind, squashed(passage.text)) for passage in text.removed] == [(kind, squashed(line))], why
+
+
+INLINE = [
+    # a portal's text without line ends, its body, the kinds removed, why
+    (
+        "Banjir surut. Baca juga: Warga bersihkan lumpur Baca juga: Sekolah kembali dibuka",
+        *("Banjir surut.", ["related", "related"], "a chain at the end"),
+    ),
+    (
+        "Banjir surut. Baca juga: Warga bersihkan lumpur pasar Selanjutnya warga kembali ke rumah.",
+        *("Banjir surut. Selanjutnya warga kembali ke rumah.", ["related"], "a word that begins a sentence"),
+    ),
+    (
+        'Banjir surut. Baca Juga : Warga Bersihkan Lumpur di Pasar "Kami sudah pulang ke rumah sejak kemarin '
+        'sore," kata Budi.',
+        'Banjir surut. "Kami sudah pulang ke rumah sejak kemarin sore," kata Budi.',
+        *(["related"], "speech begins"),
+    ),
+    (
+        "Banjir surut. Baca Juga : Warga Bersihkan Lumpur Saat Hujan Reda Dari jumlah itu, tiga rusak.",
+        *("Banjir surut. Dari jumlah itu, tiga rusak.", ["related"], "a Headline Like This may hold Saat"),
+    ),
+    (
+        "Banjir surut.Baca juga:Benarkah tanggul jebol? Camat membantah kabar itu.",
+        *("Banjir surut. Camat membantah kabar itu.", ["related"], "a question; lost spaces"),
+    ),
+    (
+        "Banjir surut (Baca: Tanggul Jebol Lagi) pada sore hari.",
+        *("Banjir surut pada sore hari.", ["related"], "in brackets"),
+    ),
+    (
+        "Banjir surut. Pewarta: Budi Editor: M. Contoh Copyright © KABAR 2025 Dilarang mengambil konten.",
+        *("Banjir surut.", ["byline"], "byline and copyright"),
+    ),
+    (
+        "Banjir surut. SCROLL TO CONTINUE WITH CONTENT Warga pulang.",
+        *("Banjir surut. Warga pulang.", ["advertisement"], "a button"),
+    ),
+    (
+        "Banjir surut. Halaman Selanjutnya Warga pulang.",
+        *("Banjir surut. Warga pulang.", ["refuse"], "a page break"),
+    ),
+    ("Banjir surut. (abc/def)", "Banjir surut.", ["signoff"], "initials"),
+    ("Banjir surut.(*)", "Banjir surut.", ["signoff"], "an asterisk without space"),
+    ("Banjir surut. (rls) [Diskominfo]", "Banjir surut.", ["signoff", "signoff"], "two sign-offs"),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "expected", "why"), INLINE)
+def test_noise_inside_a_paragraph(before: str, after: str, expected: list[str], why: str) -> None:
+    text = cleaned(before)
+    assert text.body == after, why
+    assert kinds(text) == expected, why
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("Guru meminta siswa baca juga buku sejarah.", "running prose"),
+        ("Papan itu bertuliskan, baca juga: aturan kolam.", "small letters after a comma"),
+        ('Ia menulis, "Baca juga: kitab lama." Lalu ia pergi.', "somebody's words"),
+        ("Baca juga dulu aturannya sebelum masuk.", "a sentence that begins so, no colon"),
+        ("Simak video itu baik-baik, kata guru.", "an ordinary sentence"),
+        ("Video itu beredar sejak Senin.", "no colon"),
+        ("Foto - foto itu beredar di media sosial.", "a word with a hyphen"),
+        (
+            "Banjir surut. Baca juga: Wardah Incar Pelajar Destry mengatakan air surut.",
+            "where the headline ends is unsure",
+        ),
+        ("Ia dihukum (lihat Pasal 3).", "a remark before the full stop"),
+        ("Rapat ditunda. (sesuai surat edaran bupati nomor dua tahun lalu)", "a long remark"),
+        ("Berita ini dibantah camat.", "words of a byline in prose"),
+        ("Penulis muda itu menang lomba.", "a role as a subject"),
+        ("Daftar harga:\n- Beras 10 kg\n- Gula 1 kg", "a list of the report"),
+        ("Iklan layanan itu diputar setiap hari.", "a sentence about advertising"),
+        ("Ia mengikuti pelatihan editor: menyunting berita.", "small letters"),
+    ],
+)
+def test_what_stays(body: str, why: str) -> None:
+    text = cleaned(body)
+    assert (text.body, text.removed) == (body, ()), why
+
+
+def squashed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+@pytest.mark.parametrize(
+    ("body", "markup"),
+    [
+        (RAW, "raw"),
+        *((row[0], "plain") for row in INLINE),
+        *((f"{ABOVE}\n{row[0]}\n{BELOW}", "plain") for row in LINES),
+    ],
+)
+def test_nothing_is_lost(body: str, markup: Markup) -> None:
+    text = cleaned(body, None, markup)
+    title = "" if text.notes else text.title
+    parts = title + text.body + "".join(passage.text for passage in text.removed)
+    assert sorted(squashed(parts)) == sorted(squashed(body))
+
+
+def calls(work: Callable[[], object]) -> int:
+    """How many functions were called: work as a count, the same on every machine."""
+    count = 0
+
+    def profile(frame: FrameType, event: str, arg: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(profile)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+PATTERNS = [
+    *("Baca juga: ", ". Baca juga: Aku ", "(a", "[Baca juga:", 'A "A ', "Aku ", "A - ", "A,", "Pewarta: ", "M. "),
+    *("Baca juga:\n", "- a\n", "Tags:\n", "(abc/def)\n", "kata\n", "\n ", "a", "Rabu (", "A.a", "jum'"),
+]
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_ten_times_the_text_is_ten_times_the_work(pattern: str) -> None:
+    small, large = (
+        calls(lambda: cleaned(pattern * n, None, "raw"))  # noqa: B023 - called at once
+        for n in (300, 3000)
+    )
+    assert large <= 11 * small
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_a_body_of_a_million_characters(pattern: str) -> None:
+    """A pattern that tries every pair of places would not come back from these."""
+    body = (pattern * (1_000_000 // len(pattern) + 1))[:1_000_000]
+    text = cleaned(body)
+    assert len(squashed(text.body)) + sum(len(squashed(p.text)) for p in text.removed) == len(squashed(body))

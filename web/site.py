@@ -1,0 +1,70 @@
+"""What all requests of one process share: settings, the index, the gate in front of it, and the counters."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from threading import BoundedSemaphore
+from typing import cast
+
+from flask import current_app
+
+from search.engine import Backend, Engine
+from search.errors import TelusurError
+from search.model import WIB
+from search.settings import Settings
+from web.counters import Counters
+
+GATE_WAIT = 0.5
+"""Seconds that a request waits for others to finish before it is sent away."""
+FREE_THREADS = 2
+"""Threads of the server that never wait for the index, so that health is answered however busy the rest is."""
+_HERE = Path(__file__).parent
+_LOOKS = (".py", ".html", ".css", ".svg")
+
+
+class Full(TelusurError):
+    """As many questions are being answered as this process takes at once."""
+
+
+class Site:
+    """One per process, shared by its threads. `release` changes whenever pages may look different."""
+
+    def __init__(self, settings: Settings, backend: Backend, clock: Callable[[], datetime]) -> None:
+        self.settings = settings
+        self.backend = backend
+        self.counters = Counters()
+        self.release = _release(settings)
+        self._clock = clock
+        self._gate = BoundedSemaphore(max(1, settings.threads - FREE_THREADS))
+
+    def today(self) -> date:
+        """The WIB day that "kemarin" and "7 hari terakhir" count from."""
+        return self._clock().astimezone(WIB).date()
+
+    @contextmanager
+    def engine(self) -> Iterator[Engine]:
+        """The published state, for one request. Raises Full, NoIndex, DamagedIndex or OutdatedIndex."""
+        if not self._gate.acquire(timeout=GATE_WAIT):
+            raise Full("all threads that may ask the index are busy; see TELUSUR_THREADS.")
+        try:
+            with self.backend.reader() as engine:
+                yield engine
+        finally:
+            self._gate.release()
+
+
+def this_site() -> Site:
+    """The site that the current request belongs to."""
+    return cast(Site, current_app.extensions["telusur"])
+
+
+def _release(settings: Settings) -> str:
+    """A short hash of this package's files and the settings: stamps ETags and the addresses of static files."""
+    digest = hashlib.sha256(repr(settings).encode())
+    for path in sorted(p for p in _HERE.rglob("*") if p.suffix in _LOOKS):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,132 @@
+"""Every link of the pages, made from a Query: a filter more or less, another page, order or span of days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import urlencode, urlsplit
+
+from werkzeug.routing import BaseConverter
+
+from search.answer_json import page_path
+from search.parameters import write
+from search.parse import parse
+from search.query import Clause, DateBasis, Phrase, Query, Sort, Without
+
+
+class ArticleId(BaseConverter):
+    """An article's id in an address: any characters, slashes in any place included."""
+
+    regex = "(?s:.+)"
+    part_isolating = False
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Addresses below `root`, the path that a proxy serves the site under ("" or "/telusur")."""
+
+    root: str
+    release: str = ""
+
+    @property
+    def home(self) -> str:
+        """The start page."""
+        return f"{self.root}/"
+
+    @property
+    def form(self) -> str:
+        """Where the search form is sent; the results' heading gets the focus."""
+        return f"{self.root}/cari#hasil"
+
+    def search(self, query: Query) -> str:
+        """The answer to a question."""
+        pairs = urlencode(write(query))
+        return f"{self.root}/cari" + (f"?{pairs}" if pairs else "")
+
+    def article(self, id_: str) -> str:
+        """An article's page."""
+        return self.root + page_path(id_)
+
+    def static(self, name: str) -> str:
+        """A file of the look; a new release gives it a new address, so that copies may be kept for long."""
+        return f"{self.root}/static/{name}?v={self.release}"
+
+
+def original(url: str | None) -> str | None:
+    """The link to the original where it leads to the web, None for all other schemes."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def with_value(query: Query, facet: str, value: str) -> Query:
+    """One value of a facet more."""
+    return _with(query, facet, (*_values(query, facet), value))
+
+
+def without_value(query: Query, facet: str, value: str) -> Query:
+    """One value of a facet less."""
+    return _with(query, facet, (v for v in _values(query, facet) if v != value))
+
+
+def without_facet(query: Query, facet: str) -> Query:
+    """No value of a facet chosen."""
+    return _with(query, facet, ())
+
+
+def between(query: Query, since: date | None, until: date | None) -> Query:
+    """Other days, or none."""
+    return replace(query, since=since, until=until, page=1)
+
+
+def by_event(query: Query, day: date) -> Query:
+    """What happened on one day."""
+    return replace(query, since=day, until=day, basis=DateBasis.EVENT, page=1)
+
+
+def sorted_by(query: Query, sort: Sort) -> Query:
+    """Another order."""
+    return replace(query, sort=sort, page=1)
+
+
+def anywhere(query: Query) -> Query:
+    """Titles and bodies, not titles alone."""
+    return replace(query, title_only=False, page=1)
+
+
+def folded(query: Query) -> Query:
+    """Each story once, not every copy of it."""
+    return replace(query, all_copies=False, page=1)
+
+
+def unfiltered(query: Query) -> Query:
+    """The words alone, in the same order and page size."""
+    return Query(query.text, query.clauses, query.need, sort=query.sort, per_page=query.per_page)
+
+
+def reworded(query: Query, clauses: Iterable[Clause]) -> Query:
+    """The same filters with these clauses alone, read anew from text as the link will be."""
+    text = " ".join(_typed(clause) for clause in clauses)
+    parsed = parse(text)
+    return replace(query, text=text, clauses=parsed.clauses, need=parsed.need, page=1)
+
+
+def _typed(clause: Clause) -> str:
+    if isinstance(clause, Without):
+        return f"-{_typed(clause.clause)}"
+    if isinstance(clause, Phrase):
+        return f'"{clause.text}"'
+    return clause.text
+
+
+def _values(query: Query, facet: str) -> tuple[str, ...]:
+    return query.agencies if facet == "instansi" else query.regions
+
+
+def _with(query: Query, facet: str, values: Iterable[str]) -> Query:
+    chosen = tuple(dict.fromkeys(values))
+    changed = replace(query, agencies=chosen) if facet == "instansi" else replace(query, regions=chosen)
+    return replace(changed, page=1)

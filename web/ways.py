@@ -1,0 +1,72 @@
+"""Ways out of an empty answer: the question with one thing less, each tried, each with what it would find."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from search.ask import ask
+from search.engine import Engine
+from search.model import Results
+from search.query import Query, Without, Word
+from web import urls, wording
+from web.filters import chosen, label
+from web.urls import Links
+
+TRIED = 8
+"""Questions asked at most to find ways out, so that an empty answer stays cheap."""
+OFFERED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way out: what to do, what that leaves out, how many articles it finds, and where it leads."""
+
+    what: str
+    how: str
+    count: int
+    url: str
+
+
+def ways_out(engine: Engine, query: Query, empty: Results, links: Links) -> list[Way]:
+    """The ways that find something, in the order filters, words, everything; at most TRIED are tried."""
+    found = []
+    for _, (what, how, easier) in zip(range(TRIED), _candidates(query, empty), strict=False):
+        count = ask(engine, replace(easier, page=1)).results.total
+        if count:
+            found.append(Way(what, how, count, links.search(easier)))
+    return found[:OFFERED]
+
+
+def _candidates(query: Query, empty: Results) -> Iterator[tuple[str, str, Query]]:
+    plain = urls.unfiltered(query)
+    single = [
+        (wording.ALL_OF[facet], _without_labels(query, facet, empty), urls.without_facet(query, facet))
+        for facet in wording.FACETS
+        if chosen(query, facet)
+    ]
+    if days := wording.span(query.since, query.until):
+        single.append(("Tanpa batas tanggal", f"bukan hanya {days}", urls.between(query, None, None)))
+    if query.title_only:
+        single.append(("Di judul dan isi berita", "bukan hanya di judul", urls.anywhere(query)))
+    yield from single
+    if len(single) > 1 and query.clauses:
+        yield "Tanpa filter", f"cari: {query.text}", plain
+    yield from _fewer_words(query)
+
+
+def _without_labels(query: Query, facet: str, empty: Results) -> str:
+    return "tanpa filter " + ", ".join(label(empty, facet, value) for value in chosen(query, facet))
+
+
+def _fewer_words(query: Query) -> Iterator[tuple[str, str, Query]]:
+    """The question without one of its words. Of three words and more any one was enough already."""
+    for clause in query.clauses:
+        rest = [c for c in query.clauses if c != clause]
+        if not rest or (isinstance(clause, Word) and query.need > 2):
+            continue
+        told = clause.clause.text if isinstance(clause, Without) else clause.text
+        easier = urls.reworded(query, rest)
+        if easier.clauses:
+            minus = "-" if isinstance(clause, Without) else ""
+            yield f'Tanpa "{minus}{told}"', f"cari: {easier.text}", easier
