@@ -7,13 +7,14 @@ one before, a deletion takes its text away, and both get the next sequence numbe
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from indexer.database import Database
 from indexer.sources.rows import RawRow
+from indexer.staging import Staging, encoded
 from search.errors import DamagedIndex, TelusurError
 
 VERSION = 1
@@ -50,69 +51,54 @@ class Archive:
         self.path = path
         if create:
             path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
+        # Another process may be in the middle of its commit: wait as long as a change waits for its lock.
+        self._db = Database(path, create, wait=10)
         try:
-            # Another process may be in the middle of its commit: wait as long as a change waits for its lock.
-            self._db = sqlite3.connect(
-                f"file:{_quoted(path)}?mode={'rwc' if create else 'rw'}",
-                uri=True,
-                timeout=10,
-                isolation_level=None,
-            )
             self._set_up()
-        except sqlite3.DatabaseError as e:
-            raise DamagedIndex(
-                f"{path} cannot be opened as the archive ({e}). Restore it from a backup: docs/running.md."
-            ) from e
+        except BaseException:
+            self.close()
+            raise
 
     def _set_up(self) -> None:
-        db = self._db
-        db.execute("PRAGMA journal_mode=WAL")
-        db.execute("PRAGMA synchronous=FULL")
+        self._db.run("PRAGMA journal_mode=WAL")
+        self._db.run("PRAGMA synchronous=FULL")
         # A deleted article's text must not stay readable in free pages of the file.
-        db.execute("PRAGMA secure_delete=ON")
-        with self._transaction():
-            (version,) = db.execute("PRAGMA user_version").fetchone()
-            if version == 0:
-                for statement in _TABLES.strip().split(";\n"):
-                    if statement.strip():
-                        db.execute(statement)
-                db.execute(f"PRAGMA user_version={VERSION}")
-            elif version != VERSION:
-                raise DamagedIndex(
-                    f"{self.path} has format {version}, this program knows {VERSION}. Install the matching version."
-                )
+        self._db.run("PRAGMA secure_delete=ON")
+        if not self._version():
+            with self._db.transaction():
+                if not self._version():  # no other process was faster
+                    for statement in _TABLES.strip().split(";\n"):
+                        self._db.run(statement)
+                    self._db.run(f"PRAGMA user_version={VERSION}")
+        if self._version() != VERSION:
+            raise DamagedIndex(
+                f"{self.path} has format {self._version()}, this program knows {VERSION}. Install the matching version."
+            )
+
+    def _version(self) -> int:
+        return int(self._db.row("PRAGMA user_version")[0])
 
     def close(self) -> None:
         """Give the file back."""
         self._db.close()
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
-
     def head(self) -> int:
         """The last sequence number given."""
-        return int(self._db.execute("SELECT last FROM counter").fetchone()[0])
+        return int(self._db.row("SELECT last FROM counter")[0])
 
     def count(self) -> int:
         """How many articles it holds, deleted ones left out."""
-        return int(self._db.execute("SELECT count(*) FROM live").fetchone()[0])
+        return int(self._db.row("SELECT count(*) FROM live")[0])
 
     def problems(self) -> list[str]:
         """What SQLite finds wrong with the file; empty when whole."""
-        found = [str(row[0]) for row in self._db.execute("PRAGMA integrity_check(10)")]
+        found = [str(row[0]) for row in self._db.rows("PRAGMA integrity_check(10)")]
         return [] if found == ["ok"] else [f"{self.path}: {text}" for text in found]
 
     def compact(self) -> None:
         """Give the room of deleted rows back to the disk."""
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        self._db.execute("VACUUM")
+        self._db.run("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._db.run("VACUUM")
 
     def size(self) -> int:
         """Bytes of the file."""
@@ -120,44 +106,43 @@ class Archive:
 
     def put(self, rows: Iterable[RawRow]) -> int:
         """Take these rows; each takes the place of an earlier one of its id. Returns the new head."""
-        with self._transaction():
-            return self._numbered((r.id, r.format, _encode(r), r.origin, r.line) for r in rows)
+        with self._db.transaction():
+            return self._numbered((r.id, r.format, encoded(r), r.origin, r.line) for r in rows)
 
     def delete(self, ids: Iterable[str]) -> list[str]:
         """Delete articles, their text included. Returns the ids that were there."""
-        with self._transaction():
+        with self._db.transaction():
             there = [i for i in dict.fromkeys(ids) if self._has(i)]
             self._numbered((i, None, None, "", 0) for i in there)
             return there
 
     def _has(self, id_: str) -> bool:
-        found = self._db.execute("SELECT 1 FROM live WHERE id = ?", (id_,))
-        return found.fetchone() is not None
+        return self._db.row("SELECT 1 FROM live WHERE id = ?", (id_,)) is not None
 
     def _numbered(self, rows: Iterable[tuple[str, str | None, str | None, str, int]]) -> int:
         seq = self.head()
         for row in rows:
             seq += 1
-            self._db.execute(
+            self._db.run(
                 "INSERT INTO articles (id, seq, format, payload, origin, line) VALUES (?, ?, ?, ?, ?, ?) "
                 "ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, format = excluded.format, "
                 "payload = excluded.payload, origin = excluded.origin, line = excluded.line, "
                 "at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')",
                 (row[0], seq, *row[1:]),
             )
-        self._db.execute("UPDATE counter SET last = ?", (seq,))
+        self._db.run("UPDATE counter SET last = ?", (seq,))
         return seq
 
     def rows(self) -> Iterator[RawRow]:
         """Every article's row, by id, as of one moment."""
         query = "SELECT id, format, payload, origin, line FROM live ORDER BY id"
-        for id_, format_, payload, origin, line in self._db.execute(query):
+        for id_, format_, payload, origin, line in self._db.rows(query):
             yield RawRow(format_, id_, json.loads(payload), origin, line)
 
     def changes(self, since: int) -> Iterator[Change]:
         """What happened after a sequence number, in order: the last thing of each id."""
         query = "SELECT seq, id, format, payload, origin, line FROM articles WHERE seq > ? ORDER BY seq"
-        for seq, id_, format_, payload, origin, line in self._db.execute(query, (since,)):
+        for seq, id_, format_, payload, origin, line in self._db.rows(query, (since,)):
             row = None if format_ is None else RawRow(format_, id_, json.loads(payload), origin, line)
             yield Change(seq, id_, row)
 
@@ -165,28 +150,28 @@ class Archive:
         """How many of the articles here are not among the staged rows."""
         with self._attached(staging.finished()):
             query = "SELECT count(*) FROM live WHERE id NOT IN (SELECT id FROM staged.articles)"
-            return int(self._db.execute(query).fetchone()[0])
+            return int(self._db.row(query)[0])
 
     def adopt(self, staging: Staging, since: int) -> int:
         """Hold exactly the staged rows, but for what was added or deleted after `since`: that is newer and stays.
 
         Rows that are here already, as they came, keep their number. Returns the new head.
         """
-        with self._attached(staging.finished()), self._transaction():
-            self._db.execute(
+        with self._attached(staging.finished()), self._db.transaction():
+            self._db.run(
                 "CREATE TEMP TABLE adopted AS SELECT s.id, s.format, s.payload, s.origin, s.line "
                 "FROM staged.articles s LEFT JOIN main.articles a ON a.id = s.id "
                 "WHERE a.id IS NULL OR (a.seq <= ? AND "
                 "(a.format IS NOT s.format OR a.payload IS NOT s.payload)) ORDER BY s.id",
                 (since,),
             )
-            self._db.execute(
+            self._db.run(
                 "INSERT INTO adopted SELECT id, NULL, NULL, '', 0 FROM main.live "
                 "WHERE seq <= ? AND id NOT IN (SELECT id FROM staged.articles) ORDER BY id",
                 (since,),
             )
             head = self.head()
-            self._db.execute(
+            self._db.run(
                 "INSERT INTO main.articles (id, seq, format, payload, origin, line) "
                 "SELECT id, ? + rowid, format, payload, origin, line FROM adopted WHERE true "
                 "ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, format = excluded.format, "
@@ -194,83 +179,17 @@ class Archive:
                 "at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')",
                 (head,),
             )
-            self._db.execute("UPDATE counter SET last = ? + (SELECT count(*) FROM adopted)", (head,))
-            self._db.execute("DROP TABLE adopted")
+            self._db.run("UPDATE counter SET last = ? + (SELECT count(*) FROM adopted)", (head,))
+            self._db.run("DROP TABLE adopted")
             return self.head()
 
     @contextmanager
     def _attached(self, staging: Staging) -> Iterator[None]:
-        self._db.execute("ATTACH DATABASE ? AS staged", (str(staging.path),))
+        self._db.run("ATTACH DATABASE ? AS staged", (str(staging.path),))
         try:
             yield
         finally:
-            self._db.execute("DETACH DATABASE staged")
-
-
-class Staging:
-    """Rows of a rebuild on their way: on disk, so that memory does not grow with the sources."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.remove()
-        self._db = sqlite3.connect(path, isolation_level=None)
-        self._db.execute("PRAGMA journal_mode=OFF")
-        self._db.execute("PRAGMA synchronous=OFF")
-        self._db.execute(
-            "CREATE TABLE articles (id TEXT PRIMARY KEY, format TEXT NOT NULL, payload TEXT NOT NULL, "
-            "origin TEXT NOT NULL, line INTEGER NOT NULL) WITHOUT ROWID"
-        )
-        self._db.execute("BEGIN")
-
-    def put(self, row: RawRow) -> RawRow | None:
-        """Take a row; it takes the place of an earlier one of its id, which is returned."""
-        earlier = self._db.execute("SELECT origin, line FROM articles WHERE id = ?", (row.id,)).fetchone()
-        self._db.execute(
-            "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?)",
-            (row.id, row.format, _encode(row), row.origin, row.line),
-        )
-        return RawRow(row.format, row.id, "", *earlier) if earlier else None
-
-    def drop(self, id_: str) -> None:
-        """Take a row out again."""
-        self._db.execute("DELETE FROM articles WHERE id = ?", (id_,))
-
-    def count(self) -> int:
-        """How many rows are staged."""
-        return int(self._db.execute("SELECT count(*) FROM articles").fetchone()[0])
-
-    def rows(self) -> Iterator[RawRow]:
-        """Every staged row, by id. Rows may be dropped meanwhile."""
-        last = ""
-        while True:
-            batch = self._db.execute(
-                "SELECT id, format, payload, origin, line FROM articles WHERE id > ? ORDER BY id LIMIT 200",
-                (last,),
-            ).fetchall()
-            if not batch:
-                return
-            for id_, format_, payload, origin, line in batch:
-                yield RawRow(format_, id_, json.loads(payload), origin, line)
-            last = batch[-1][0]
-
-    def size(self) -> int:
-        """Bytes of the file."""
-        return self.path.stat().st_size
-
-    def finished(self) -> Staging:
-        """Itself, readable by the archive."""
-        if self._db.in_transaction:
-            self._db.execute("COMMIT")
-        return self
-
-    def close(self) -> None:
-        """Close and remove the file."""
-        self._db.close()
-        self.remove()
-
-    def remove(self) -> None:
-        """Remove what an earlier run left."""
-        self.path.unlink(missing_ok=True)
+            self._db.run("DETACH DATABASE staged")
 
 
 def open_existing(path: Path) -> Archive:
@@ -278,12 +197,3 @@ def open_existing(path: Path) -> Archive:
     if not path.is_file():
         raise TelusurError(f"{path} is not there: no article was ever taken. Run `telusur reindex SOURCES`.")
     return Archive(path, create=False)
-
-
-def _encode(row: RawRow) -> str:
-    # Escaped, so that a lone surrogate in a row as it came can be kept too.
-    return json.dumps(row.payload, separators=(",", ":"))
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")

@@ -10,10 +10,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from indexer import checks
-from indexer.archive import Archive, Staging
+from indexer.archive import Archive
 from indexer.changes import apply
 from indexer.locks import held
 from indexer.report import Report
+from indexer.staging import Staging
 from indexer.workplace import Progress, Run, Workplace, silent
 from search.errors import Refused, TelusurError, UnfitGeneration
 from search.model import WIB, Manifest

@@ -10,7 +10,12 @@ from search.model import AgencyTag, AnalysedArticle, Article, RegionTag
 
 
 def article(
-    id_: str, title: str, body: str = "Isi berita.", agencies: tuple[str, ...] = (), regions: tuple[str, ...] = (), **more: Any
+    id_: str,
+    title: str,
+    body: str = "Isi berita.",
+    agencies: tuple[str, ...] = (),
+    regions: tuple[str, ...] = (),
+    **more: Any,
 ) -> AnalysedArticle:
     """An analysed article; agencies and regions by id, which is their name too."""
     published = more.pop("published", date(2025, 12, 10))

@@ -172,9 +172,7 @@ def test_a_directory_that_others_can_write_is_refused(backend: WhooshBackend) ->
         ('{"generation": "g000001", "commit": 9}', DamagedIndex),
     ],
 )
-def test_a_damaged_pointer_is_told_and_can_be_mended(
-    backend: WhooshBackend, text: str, error: type[Exception]
-) -> None:
+def test_a_damaged_pointer_is_told_and_can_be_mended(backend: WhooshBackend, text: str, error: type[Exception]) -> None:
     root = backend._generations.root
     (root / "CURRENT").write_text(text)
     with pytest.raises(error):
@@ -207,7 +205,7 @@ def test_every_file_is_synced_before_the_pointer_moves(tmp_path: Path, monkeypat
     fsync = os.fsync
 
     def watch(handle: int) -> None:
-        synced.append(Path(os.readlink(f"/proc/self/fd/{handle}")).name)
+        synced.append(Path(f"/proc/self/fd/{handle}").readlink().name)
         fsync(handle)
 
     monkeypatch.setattr(os, "fsync", watch)

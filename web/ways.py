@@ -39,24 +39,23 @@ def ways_out(engine: Engine, query: Query, empty: Results, links: Links) -> list
 
 
 def _candidates(query: Query, empty: Results) -> Iterator[tuple[str, str, Query]]:
-    plain = urls.unfiltered(query)
     single = [
         (wording.ALL_OF[facet], _without_labels(query, facet, empty), urls.without_facet(query, facet))
         for facet in wording.FACETS
         if chosen(query, facet)
     ]
     if days := wording.span(query.since, query.until):
-        single.append(("Tanpa batas tanggal", f"bukan hanya {days}", urls.between(query, None, None)))
+        single.append((wording.ANY_DATE, wording.not_only(days), urls.between(query, None, None)))
     if query.title_only:
-        single.append(("Di judul dan isi berita", "bukan hanya di judul", urls.anywhere(query)))
+        single.append((wording.TITLE_AND_BODY, wording.not_only(wording.TITLE_ONLY.lower()), urls.anywhere(query)))
     yield from single
     if len(single) > 1 and query.clauses:
-        yield "Tanpa filter", f"cari: {query.text}", plain
+        yield wording.NO_FILTER, wording.search_for(query.text), urls.unfiltered(query)
     yield from _fewer_words(query)
 
 
 def _without_labels(query: Query, facet: str, empty: Results) -> str:
-    return "tanpa filter " + ", ".join(label(empty, facet, value) for value in chosen(query, facet))
+    return wording.without_filters([label(empty, facet, value) for value in chosen(query, facet)])
 
 
 def _fewer_words(query: Query) -> Iterator[tuple[str, str, Query]]:
@@ -69,4 +68,4 @@ def _fewer_words(query: Query) -> Iterator[tuple[str, str, Query]]:
         easier = urls.reworded(query, rest)
         if easier.clauses:
             minus = "-" if isinstance(clause, Without) else ""
-            yield f'Tanpa "{minus}{told}"', f"cari: {easier.text}", easier
+            yield wording.without_word(minus + told), wording.search_for(easier.text), easier

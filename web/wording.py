@@ -19,6 +19,9 @@ BASES = {DateBasis.PUBLISHED: "terbit", DateBasis.EVENT: "kejadian"}
 DATE_CHIP = {DateBasis.PUBLISHED: "Tanggal", DateBasis.EVENT: "Tanggal kejadian"}
 TITLE_ONLY = "Di judul saja"
 ALL_COPIES = "Semua artikel"
+ANY_DATE = "Tanpa batas tanggal"
+TITLE_AND_BODY = "Di judul dan isi berita"
+NO_FILTER = "Tanpa filter"
 NO_DATE = "Tanpa tanggal"
 ALL_STORIES = "Semua berita"
 RELAXED = "Menampilkan juga berita yang memuat sebagian kata."
@@ -138,6 +141,26 @@ def circumstances(text: str, regions: Sequence[str], agencies: Sequence[str], da
 def no_result(text: str) -> str:
     """Heading of an empty answer."""
     return f'Tidak ada berita untuk "{text}".' if text else "Tidak ada berita dengan filter ini."
+
+
+def not_only(limit: str) -> str:
+    """What a way out of an empty answer widens."""
+    return f"bukan hanya {limit}"
+
+
+def without_filters(labels: Sequence[str]) -> str:
+    """Which filters a way out leaves off."""
+    return f"tanpa filter {', '.join(labels)}"
+
+
+def without_word(word: str) -> str:
+    """A way out that leaves one word of the question off."""
+    return f'Tanpa kata "{word}"'
+
+
+def search_for(text: str) -> str:
+    """The words that a way out searches for."""
+    return f"cari: {text}"
 
 
 def page_of(page: int, pages: int) -> str:

@@ -28,13 +28,9 @@ __all__ = [
     "resolve_region",
 ]
 
-# Words of names that are ordinary words too: they stay stemmable.
-_ORDINARY_WORDS = frozenset(
-    {
-        *("administrasi", "bagian", "dan", "imigrasi", "kedamaian", "kepulauan", "meriah", "negeri", "pegunungan"),
-        *("pelindung", "pemerintah", "penawar", "penengahan", "seribu", "terusan"),
-    }
-)
+# Words of offices' names that are ordinary words: they stay stemmable. Words of places never do (design: names are
+# not stemmed), though "kepulauan" then no longer meets "pulau".
+_ORDINARY_WORDS = frozenset({"administrasi", "dan", "imigrasi", "negeri", "pemerintah"})
 
 
 @cache
@@ -176,7 +172,7 @@ def protected_words() -> frozenset[str]:
     """Folded words that must never be stemmed, because they are names or parts of them.
 
     Every word of a region's names, of Lampung's kecamatan and seats, and every agency's short form. Ordinary
-    words that stand in names ("pekerjaan", "kepulauan") are left to the stemmer.
+    words of offices' names ("pekerjaan", "imigrasi") are left to the stemmer.
     """
     found = {word for name in _place_names() for word in name.split()}
     found.update(name for name, meaning in meanings().items() if meaning.of_agency and " " not in name)

@@ -1,0 +1,85 @@
+"""Rows of a rebuild on their way: on disk, so that memory does not grow with the sources."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from indexer.database import Database
+from indexer.sources.rows import RawRow
+
+_BATCH = 200
+
+
+def encoded(row: RawRow) -> str:
+    """A row's payload as the archive keeps it: escaped, so that a lone surrogate can be kept too."""
+    return json.dumps(row.payload, separators=(",", ":"))
+
+
+class Staging:
+    """The file of one rebuild. It is removed when closed; what a killed run left is removed when it is opened."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.remove()
+        self._db = Database(path)
+        try:
+            self._db.run("PRAGMA journal_mode=OFF")
+            self._db.run("PRAGMA synchronous=OFF")
+            self._db.run(
+                "CREATE TABLE articles (id TEXT PRIMARY KEY, format TEXT NOT NULL, payload TEXT NOT NULL, "
+                "origin TEXT NOT NULL, line INTEGER NOT NULL) WITHOUT ROWID"
+            )
+            self._db.run("BEGIN")
+        except BaseException:
+            self.close()
+            raise
+
+    def put(self, row: RawRow) -> RawRow | None:
+        """Take a row; it takes the place of an earlier one of its id, which is returned."""
+        earlier = self._db.row("SELECT origin, line FROM articles WHERE id = ?", (row.id,))
+        self._db.run(
+            "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?)",
+            (row.id, row.format, encoded(row), row.origin, row.line),
+        )
+        return RawRow(row.format, row.id, "", *earlier) if earlier else None
+
+    def drop(self, id_: str) -> None:
+        """Take a row out again."""
+        self._db.run("DELETE FROM articles WHERE id = ?", (id_,))
+
+    def count(self) -> int:
+        """How many rows are staged."""
+        return int(self._db.row("SELECT count(*) FROM articles")[0])
+
+    def rows(self) -> Iterator[RawRow]:
+        """Every staged row, by id. Rows may be dropped meanwhile."""
+        last = ""
+        while True:
+            query = "SELECT id, format, payload, origin, line FROM articles WHERE id > ? ORDER BY id LIMIT ?"
+            batch = list(self._db.rows(query, (last, _BATCH)))
+            if not batch:
+                return
+            for id_, format_, payload, origin, line in batch:
+                yield RawRow(format_, id_, json.loads(payload), origin, line)
+            last = batch[-1][0]
+
+    def size(self) -> int:
+        """Bytes of the file."""
+        return self.path.stat().st_size
+
+    def finished(self) -> Staging:
+        """Itself, readable by the archive."""
+        if self._db.in_transaction:
+            self._db.run("COMMIT")
+        return self
+
+    def close(self) -> None:
+        """Close and remove the file."""
+        self._db.close()
+        self.remove()
+
+    def remove(self) -> None:
+        """Remove what an earlier run left."""
+        self.path.unlink(missing_ok=True)

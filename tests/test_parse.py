@@ -1,0 +1,110 @@
+"""What readers type, and the clauses it becomes. Whatever it is, it never raises."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.parse import parse, tidy
+from search.query import MAX_PHRASE, MAX_TEXT, MAX_WORDS, Clause, Phrase, Without, Word, needed
+
+
+def plain(clause: Clause) -> str:
+    """A clause as one would write it: word, "a phrase", -without."""
+    if isinstance(clause, Without):
+        return "-" + plain(clause.clause)
+    return f'"{" ".join(clause.words)}"' if isinstance(clause, Phrase) else getattr(clause, "text", "")
+
+
+TABLE = [
+    # typed, clauses, how many of the words must match, why
+    ("banjir", ["banjir"], 1, "one word"),
+    ("Banjir RAJABASA", ["banjir", "rajabasa"], 2, "case does not matter; two words must both match"),
+    ("banjir di rajabasa", ["banjir", "rajabasa"], 2, "function words say nothing"),
+    ("di", ["di"], 1, "unless nothing else was asked"),
+    ("siapa yang di", ["siapa", "yang", "di"], 2, "the same for several"),
+    ("banjir banjir membanjiri", ["banjir"], 1, "one term counts once"),
+    ("a b c d e f", list("abcdef"), 3, "half of many words"),
+    ('"dana desa"', ['"dana desa"'], 0, "quotes: the words one after the other"),
+    ("“dana desa”", ['"dana desa"'], 0, "typographic quotes too"),
+    ('"dana desa', ["dana", "desa"], 2, "an open quote is no phrase"),
+    ('banjir "dana desa"', ["banjir", '"dana desa"'], 1, "words and phrase"),
+    ('"banjir"', ['"banjir"'], 0, "one word in quotes: exactly this form"),
+    ('yang "dana desa"', ['"dana desa"'], 0, "function words go where a phrase is asked"),
+    ('""', [], 0, "nothing in quotes"),
+    ("banjir -metro", ["banjir", "-metro"], 1, "a minus before a word"),
+    ('banjir -"dana desa"', ["banjir", '-"dana desa"'], 1, "a minus before a phrase"),
+    ("-metro", ["-metro"], 0, "a minus alone asks for all the rest"),
+    ("banjir - metro", ["banjir", "metro"], 2, "a minus by itself is punctuation"),
+    ("covid-19", ["covid", "19"], 2, "a hyphen inside a word is no minus"),
+    ("anak-anak", ["anak"], 1, "a doubled word is one"),
+    ("-anak-anak", ['-"anak anak"'], 0, "a minus takes what hangs together"),
+    ("DPRD-nya", ["dprd"], 1, "a clitic after a hyphen is no word"),
+    ("se-Lampung", ["lampung"], 1, "nor is a prefix before one"),
+    ("undang-undang", ["undang"], 1, "both parts have one term"),
+    ("jum'at", ["jumat"], 1, "an apostrophe inside a word does not part it"),
+    ("10/12/2025", ["10", "12", "2025"], 2, "numbers are words"),
+    ("!!! ??? ...", [], 0, "nothing to search for"),
+    ("", [], 0, "nothing at all"),
+    ("AND OR NOT (", ["and", "or", "not"], 2, "no engine's syntax is known"),
+    ("title:banjir", ["title", "banjir"], 2, "no fields"),
+    ("ban*ir", ["ban", "ir"], 2, "no wildcards"),
+    ("kata~9 kata^1e309", ["kata", "9", "1e309"], 2, "no fuzzy, no boost"),
+    ("\x00banjir\x00", ["banjir"], 1, "control characters go"),
+    ("ban\u202ejir", ["banjir"], 1, "so do marks of direction"),
+    ("\ud800banjir", ["banjir"], 1, "and lone surrogates"),
+    ("ｂａｎｊｉｒ", ["banjir"], 1, "wide letters are letters"),
+    ("Café", ["cafe"], 1, "accents do not matter"),
+]
+
+
+@pytest.mark.parametrize(("typed", "clauses", "need", "why"), TABLE, ids=[row[3] for row in TABLE])
+def test_what_is_typed_becomes(typed: str, clauses: list[str], need: int, why: str) -> None:
+    parsed = parse(typed)
+    assert [plain(c) for c in parsed.clauses] == clauses, why
+    assert parsed.need == need, why
+    assert parsed.ignored == ()
+
+
+def test_undang_undang_does_not_meet_undangan() -> None:
+    (law,), (invitation,) = parse("undang-undang").clauses, parse("undangan").clauses
+    assert isinstance(law, Word)
+    assert isinstance(invitation, Word)
+    assert law.term != invitation.term
+
+
+def test_words_beyond_the_limit_are_left_out_and_told() -> None:
+    typed = [f"kata{n}" for n in range(MAX_WORDS + 3)]
+    parsed = parse(" ".join(typed))
+    assert [c.text for c in parsed.clauses if isinstance(c, Word)] == typed[:MAX_WORDS]
+    assert list(parsed.ignored) == typed[MAX_WORDS:]
+
+
+@pytest.mark.parametrize(("words", "need"), [(0, 0), (1, 1), (2, 2), (3, 2), (4, 2), (5, 3), (8, 4), (16, 8)])
+def test_how_many_words_must_match(words: int, need: int) -> None:
+    assert needed(words) == need
+
+
+HOSTILE = st.one_of(
+    st.text(max_size=400),
+    st.text(alphabet='"-*?~^:()[]{}\\/ abc\u201c\u00ad', max_size=400),
+    st.lists(st.sampled_from(['"', "-", "- ", "NOT ", "(", "kata ", '-"', "anak-anak "]), max_size=300).map("".join),
+)
+
+
+@given(HOSTILE)
+def test_nothing_that_is_typed_raises_and_the_work_is_bounded(typed: str) -> None:
+    parsed = parse(typed)
+    assert len(tidy(typed)) <= MAX_TEXT
+    inner = [c.clause if isinstance(c, Without) else c for c in parsed.clauses]
+    words = sum(len(c.words) if isinstance(c, Phrase) else 1 for c in inner)
+    assert words <= MAX_WORDS
+    assert all(len(c.words) <= MAX_PHRASE for c in inner if isinstance(c, Phrase))
+    assert 0 <= parsed.need <= len(parsed.clauses)
+
+
+@given(HOSTILE)
+def test_tidy_text_stays_as_it_is(typed: str) -> None:
+    """So that a link made from a question leads to the same question."""
+    assert tidy(tidy(typed)) == tidy(typed)

@@ -1,0 +1,64 @@
+"""Related stories: what an article or a draft is like, with reasons that a reader knows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from search.engines.whoosh import WhooshBackend
+from search.model import Article
+from search.related import REASONS, related
+from tests.real_articles import SAMPLE
+from tests.small_articles import article
+
+
+@pytest.fixture(scope="module")
+def backend(tmp_path_factory: pytest.TempPathFactory) -> WhooshBackend:
+    from indexer.sources import read
+    from indexer.sources.rows import RawRow
+    from indexer.understand import understand
+    from search.analysis import terms
+
+    backend = WhooshBackend(tmp_path_factory.mktemp("index") / "generations")
+    rows = [row for row in read(str(SAMPLE)) if isinstance(row, RawRow)]
+    build = backend.create()
+    build.add(terms.analyse(understand(row).article) for row in rows)
+    backend.publish(build.commit(1))
+    return backend
+
+
+def test_the_story_goes_on_and_says_what_it_shares(backend: WhooshBackend) -> None:
+    with backend.reader() as engine:
+        flood = engine.articles(["kabar-2025-0131"])["kabar-2025-0131"]
+        found = related(engine, flood)
+    assert len(found) == 6
+    assert all("Pesawaran" in r.reasons for r in found[:3])
+    assert flood.id not in [r.hit.article.id for r in found]
+    assert all(0 < len(r.reasons) <= REASONS for r in found)
+
+
+def test_a_draft_that_is_in_no_index_has_related_stories(backend: WhooshBackend) -> None:
+    draft = Article("naskah", "Gajah liar masuk kebun", "Kawanan gajah dari Way Kambas merusak kebun singkong warga.")
+    with backend.reader() as engine:
+        found = related(engine, draft)
+    assert any("gajah" in r.hit.article.title.lower() for r in found[:3])
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [("", ""), ("Xyzzyq", "plughq fnordq"), ("Banjir", "Banjir"), ("Judul", "kata " * 5000 + "banjir pesawaran")],
+)
+def test_any_draft_gets_an_answer(backend: WhooshBackend, title: str, body: str) -> None:
+    with backend.reader() as engine:
+        found = related(engine, Article("naskah", title, body))
+    assert len(found) == len({r.hit.article.id for r in found}) <= 6
+
+
+def test_an_article_alone_has_none(tmp_path: Path) -> None:
+    backend = WhooshBackend(tmp_path / "generations")
+    build = backend.create()
+    build.add([article("satu", "Banjir Pesawaran", "Banjir merendam desa.")])
+    backend.publish(build.commit(1))
+    with backend.reader() as engine:
+        assert related(engine, engine.articles(["satu"])["satu"]) == []

@@ -1,0 +1,119 @@
+"""The API: search, articles, related stories and completion as JSON; faults as problem+json."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+from flask import Blueprint, abort, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from search import snippets
+from search.analysis import tokens
+from search.answer_json import answer_dict, explain_dict, hit_dict, page_path
+from search.article_json import to_dict
+from search.ask import ask
+from search.engine import Engine
+from search.errors import BadQuestion, Fault
+from search.model import Article
+from search.parameters import MAX_VALUE, NAMES, Reading, read
+from search.parse import tidy
+from search.query import Query
+from search.related import related
+from web import caching
+from web.site import this_site
+
+SUGGESTED = 8
+"""Completions given at most."""
+PREFIX = 2
+"""Letters that a word must have to be completed."""
+
+api = Blueprint("api", __name__, url_prefix="/api/v1")
+
+
+@api.get("/search")
+def search() -> ResponseReturnValue:
+    """The answer to a question; `explain=1` adds how it was understood. Raises BadQuestion with every fault."""
+    site, started = this_site(), perf_counter()
+    reading = _reading()
+    with site.engine() as engine:
+        if caching.asker_has_it(engine.manifest):
+            return caching.not_modified()
+        answer = ask(engine, reading.query)
+        body = answer_dict(answer, reading, 0.0)
+        if reading.explain:
+            body["explain"] = explain_dict(engine, answer)
+    seconds = perf_counter() - started
+    site.counters.searched(seconds)
+    body["took_ms"] = round(seconds * 1000, 3)
+    return jsonify(body)
+
+
+@api.get("/articles/<article_id:id_>")
+def article(id_: str) -> ResponseReturnValue:
+    """One article with its tags and their evidence; where the site shows links alone, its beginning only."""
+    _refuse_unknown(())
+    with this_site().engine() as engine:
+        found = _article(engine, id_)
+        if caching.asker_has_it(engine.manifest):
+            return caching.not_modified()
+    body = to_dict(found)
+    if not this_site().settings.full_text:
+        body |= {"body": snippets.text_of(snippets.snippet(found.body, Query())), "removed": []}
+    return jsonify(body | {"page": page_path(found.id)})
+
+
+@api.get("/articles/<article_id:id_>/related")
+def related_to(id_: str) -> ResponseReturnValue:
+    """The stories most like an article, best first, each with what it has in common."""
+    _refuse_unknown(())
+    with this_site().engine() as engine:
+        found = _article(engine, id_)
+        if caching.asker_has_it(engine.manifest):
+            return caching.not_modified()
+        like = related(engine, found)
+    return jsonify({"hits": [hit_dict(r.hit, Query()) | {"reasons": list(r.reasons)} for r in like]})
+
+
+@api.get("/suggest")
+def suggest() -> ResponseReturnValue:
+    """Completions of the last word typed, most frequent first; none for a word of fewer than PREFIX letters."""
+    _refuse_unknown(("q",))
+    typed = tidy(request.args.get("q", ""))
+    last = next(reversed(list(tokens.words(typed))), None)
+    suggestions = []
+    with this_site().engine() as engine:
+        if caching.asker_has_it(engine.manifest):
+            return caching.not_modified()
+        if last and len(last[0]) >= PREFIX:
+            before = typed[: last[1]]
+            words = engine.vocabulary.starting(last[0], SUGGESTED)
+            suggestions = [{"text": before + word, "count": count} for word, count in words]
+    return jsonify({"q": typed, "suggestions": suggestions})
+
+
+def _reading() -> Reading:
+    """The question, or every fault of it, parameters that mean nothing here among them."""
+    given = request.args.to_dict(flat=False)
+    faults = _unknown(NAMES)
+    try:
+        reading = read(given, this_site().today())
+    except BadQuestion as bad:
+        faults += bad.faults
+    if faults:
+        raise BadQuestion(faults)
+    return reading
+
+
+def _unknown(known: tuple[str, ...]) -> tuple[Fault, ...]:
+    given = request.args.items()
+    return tuple(Fault(name[:MAX_VALUE], value[:MAX_VALUE], "unknown") for name, value in given if name not in known)
+
+
+def _refuse_unknown(known: tuple[str, ...]) -> None:
+    if faults := _unknown(known):
+        raise BadQuestion(faults)
+
+
+def _article(engine: Engine, id_: str) -> Article:
+    found = engine.articles([id_]).get(id_)
+    return found if found is not None else abort(404)

@@ -1,0 +1,81 @@
+"""Articles as the pages list them: headline and passage with their marks, day, source, tags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from search import snippets
+from search.model import Article, Hit, Span
+from search.query import Query
+from search.related import Related
+from web import urls, wording
+from web.filters import chosen
+from web.urls import Links
+
+REGIONS, AGENCIES = 2, 3
+"""Tags shown under a hit at most; the article's page has them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A region or agency; `url` adds it to the question, None where it is part of it already."""
+
+    label: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedHit:
+    """One article in a list. `why` is told for related stories alone."""
+
+    article: Article
+    url: str
+    title: tuple[Span, ...]
+    snippet: tuple[Span, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    why: str = ""
+
+
+def listed(hits: Iterable[Hit], query: Query, links: Links) -> list[ListedHit]:
+    """The hits of an answer."""
+    return [_listed(hit.article, query, links) for hit in hits]
+
+
+def listed_related(found: Iterable[Related], links: Links) -> list[ListedHit]:
+    """Related stories with their reasons, without passages."""
+    return [
+        ListedHit(r.hit.article, links.article(r.hit.article.id), (Span(r.hit.article.title),), why=_why(r))
+        for r in found
+    ]
+
+
+def _why(found: Related) -> str:
+    return wording.shared(found.reasons) if found.reasons else ""
+
+
+def _listed(article: Article, query: Query, links: Links) -> ListedHit:
+    return ListedHit(
+        article,
+        links.article(article.id),
+        snippets.marked(article.title, query),
+        snippets.snippet(article.body, query),
+        (*region_tags(article, query, links)[:REGIONS], *agency_tags(article, query, links)[:AGENCIES]),
+    )
+
+
+def region_tags(article: Article, query: Query, links: Links) -> list[Tag]:
+    """The regions of an article, the one it is mainly about first, as filters to add to a question."""
+    main = [article.main_region] if article.main_region else []
+    named = {tag.code: tag.name for tag in (*main, *article.regions)}
+    return [_tag("wilayah", code, name, query, links) for code, name in named.items()]
+
+
+def agency_tags(article: Article, query: Query, links: Links) -> list[Tag]:
+    """The agencies of an article, as filters to add to a question."""
+    return [_tag("instansi", tag.id, tag.name, query, links) for tag in article.agencies]
+
+
+def _tag(facet: str, value: str, name: str, query: Query, links: Links) -> Tag:
+    on = value in chosen(query, facet)
+    return Tag(name, None if on else links.search(urls.with_value(query, facet, value)))

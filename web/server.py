@@ -1,0 +1,115 @@
+"""The site on waitress, set up to stand behind a proxy, and ended without cutting answers off."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from waitress import wasyncore
+from waitress.server import BaseWSGIServer, create_server
+
+from search.errors import BadSetting
+from search.settings import Settings
+from web.app import MAX_BODY, create_app
+
+CONNECTIONS = 1000
+"""Open connections at most. The usual 100 are filled by a hundred slow clients, and then nobody is answered."""
+SILENCE = 30
+"""Seconds without a byte after which a connection is closed."""
+MAX_HEADERS = 8192
+"""Bytes of a request's line and headers."""
+GRACE = 10.0
+"""Seconds that answers under way have to finish once the server is told to stop."""
+TICK = 0.5
+
+Sockets = dict[int, Any]
+
+
+def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8080) -> None:
+    """Serve until SIGTERM or SIGINT, then finish what is under way and return. Port 0 takes any free one.
+
+    Raises BadSetting where the address cannot be had.
+    """
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    sockets: Sockets = {}
+    server = _listen(settings, host, port, sockets)
+    with _told_to_stop() as stop:
+        listener = next(s for s in sockets.values() if isinstance(s, BaseWSGIServer))
+        shown = f"[{host}]" if ":" in host else host
+        print(f"Telusur serves http://{shown}:{listener.effective_port}", file=sys.stderr, flush=True)
+        while not stop:
+            wasyncore.loop(timeout=TICK, use_poll=True, map=sockets, count=1)
+        _finish(sockets)
+    server.task_dispatcher.shutdown(timeout=1)
+    wasyncore.close_all(sockets, ignore_all=True)
+
+
+def _listen(settings: Settings, host: str, port: int, sockets: Sockets) -> Any:
+    app = create_app(settings)
+    proxy = {
+        "trusted_proxy": settings.trusted_proxy,
+        "trusted_proxy_count": 1,
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+    }
+    try:
+        return create_server(
+            app,
+            map=sockets,
+            host=host,
+            port=port,
+            threads=settings.threads,
+            connection_limit=CONNECTIONS,
+            asyncore_use_poll=True,
+            channel_timeout=SILENCE,
+            max_request_header_size=MAX_HEADERS,
+            max_request_body_size=MAX_BODY,
+            channel_request_lookahead=0,
+            clear_untrusted_proxy_headers=True,
+            expose_tracebacks=False,
+            ident=None,
+            **(proxy if settings.trusted_proxy else {}),
+        )
+    except OSError as e:
+        raise BadSetting(_cannot_listen(host, port, e)) from e
+    except ValueError as e:  # waitress' word for a host that has no address
+        raise BadSetting(f"{host}:{port} is no address to listen on ({e}). Use --host 127.0.0.1.") from e
+
+
+def _cannot_listen(host: str, port: int, e: OSError) -> str:
+    if e.errno == errno.EADDRINUSE:
+        return f"port {port} on {host} is in use by another program. Stop that one or use another: --port {port + 1}."
+    if e.errno == errno.EACCES:
+        return f"port {port} may not be opened by this user. Use one above 1023, such as --port 8080."
+    return f"cannot listen on {host}:{port}: {e.strerror or e}. Use --host 127.0.0.1."
+
+
+@contextmanager
+def _told_to_stop() -> Iterator[list[int]]:
+    """A list that is empty until a signal asks for the end; the handlers before are put back."""
+    told: list[int] = []
+    before = {s: signal.signal(s, lambda number, _: told.append(number)) for s in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield told
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _finish(sockets: Sockets) -> None:
+    """Take no new connections and serve the open ones until every answer under way is sent, GRACE at most."""
+    for listener in [s for s in sockets.values() if isinstance(s, BaseWSGIServer)]:
+        # Its own close() would also take the trigger that working threads wake this loop with.
+        wasyncore.dispatcher.close(listener)
+    end = time.monotonic() + GRACE
+    while time.monotonic() < end and any(_under_way(s) for s in list(sockets.values())):
+        wasyncore.loop(timeout=TICK / 10, use_poll=True, map=sockets, count=1)
+
+
+def _under_way(channel: Any) -> bool:
+    return bool(getattr(channel, "requests", None) or getattr(channel, "total_outbufs_len", 0))

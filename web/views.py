@@ -1,0 +1,168 @@
+"""The pages: start, results, article."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from time import perf_counter
+from typing import Any
+
+from flask import Blueprint, abort, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from search import snippets
+from search.ask import Answer, ask
+from search.engine import Engine
+from search.errors import BadQuestion, Fault
+from search.model import Article
+from search.parameters import Reading, read
+from search.parse import tidy
+from search.query import MAX_TEXT, MAX_WORDS, Query
+from search.related import related
+from web import caching, filters, hits, urls, wording
+from web.months import months
+from web.pager import pager
+from web.site import this_site
+from web.urls import Links
+from web.ways import ways_out
+
+NEWEST = 6
+"""Stories on the start page."""
+BROWSED = 15
+"""Regions and agencies listed on the start page."""
+
+pages = Blueprint("pages", __name__)
+
+
+def links_here() -> Links:
+    """Addresses as this request's proxy serves them."""
+    return Links(request.script_root, this_site().release)
+
+
+@pages.get("/")
+def start() -> ResponseReturnValue:
+    """Search box, newest stories, and what can be browsed with counts."""
+    query, links = Query(per_page=NEWEST), links_here()
+    with this_site().engine() as engine:
+        if caching.asker_has_it(engine.manifest):
+            return caching.not_modified()
+        results = engine.search(query)
+    everything = Query()
+    browse = [
+        (
+            wording.FACETS[facet.name],
+            facet.name,
+            [(v.label, v.count, links.search(urls.with_value(everything, facet.name, v.value))) for v in values],
+        )
+        for facet in reversed(results.facets)
+        if facet.name in wording.FACETS and (values := facet.values[:BROWSED])
+    ]
+    newest = hits.listed(results.hits, everything, links)
+    return render_template("start.html", hits=newest, browse=browse, everything=links.search(everything))
+
+
+@pages.get("/cari")
+def results() -> ResponseReturnValue:
+    """The answer to a question, with everything that narrows or widens it."""
+    site, started = this_site(), perf_counter()
+    given = request.args.to_dict(flat=False)
+    try:
+        reading = read(given, site.today(), strict=False)
+    except BadQuestion as bad:
+        return _faults(given, bad.faults), 400
+    with site.engine() as engine:
+        if caching.asker_has_it(engine.manifest):
+            return caching.not_modified()
+        answer = ask(engine, reading.query)
+        page = _results_page(engine, reading, answer)
+    html = render_template("results.html", notices=_notices(given, reading, answer), **page)
+    site.counters.searched(perf_counter() - started)
+    return html
+
+
+def _results_page(engine: Engine, reading: Reading, answer: Answer) -> dict[str, Any]:
+    """What the template of the results shows. Links are made from the question as it was asked, not relaxed."""
+    query, found, links = reading.query, answer.results, links_here()
+    named = {facet: [filters.label(found, facet, v) for v in filters.chosen(query, facet)] for facet in wording.FACETS}
+    days = wording.span(query.since, query.until)
+    by_event = query.basis is query.basis.EVENT
+    return {
+        "query": query,
+        "total": found.total,
+        "heading": query.text or wording.ALL_STORIES,
+        "circumstances": wording.circumstances(query.text, named["wilayah"], named["instansi"], days, by_event),
+        "chips": filters.chips(query, found, links),
+        "unfiltered": links.search(urls.unfiltered(query)),
+        "boxes": filters.facet_boxes(query, found),
+        "presets": filters.preset_days(query, this_site().today(), links),
+        "any_date": links.search(urls.between(query, None, None)) if query.since or query.until else "",
+        "months": months(query, found, links),
+        "sorts": filters.sorts(query, links),
+        "hits": hits.listed(found.hits, query, links),
+        "pager": pager(query, found.total, links),
+        "ways": ways_out(engine, query, found, links) if found.total == 0 else [],
+    }
+
+
+def _notices(given: Mapping[str, Sequence[str]], reading: Reading, answer: Answer) -> list[str]:
+    """What was done to the question, or could not be."""
+    notices = []
+    if not answer.results.complete:
+        notices.append(wording.INCOMPLETE)
+    if answer.relaxed:
+        notices.append(wording.RELAXED)
+    if len(" ".join(given.get("q", [""])[0].split())) > MAX_TEXT:
+        notices.append(wording.cut(MAX_TEXT))
+    if reading.ignored:
+        notices.append(wording.left_out(reading.ignored, MAX_WORDS))
+    if reading.unknown:
+        notices.append(wording.unknown([tidy(name)[:40] for name in reading.unknown]))
+    return notices
+
+
+def _faults(given: Mapping[str, Sequence[str]], faults: Sequence[Fault]) -> str:
+    """The page that lists all faults at once and keeps what was typed."""
+    typed = {name: tidy(values[0]) for name, values in given.items() if values}
+    shown = [Fault(f.parameter, tidy(f.value), f.code, tidy(f.expected)) for f in faults]
+    wrong = {f.parameter for f in faults}
+    sound = {name: values for name, values in given.items() if name not in wrong}
+    kept = [
+        (name, tidy(value))
+        for name in ("instansi", "wilayah", "menurut", "judul", "kabar", "urut", "per_hal")
+        for value in given.get(name, ())
+    ]
+    way_on = links_here().search(read(sound, this_site().today(), strict=False).query)
+    return render_template("faults.html", faults=shown, typed=typed, kept=kept, way_on=way_on)
+
+
+@pages.get("/berita/<article_id:id_>")
+def article(id_: str) -> ResponseReturnValue:
+    """One article with what it is about and what is like it."""
+    site, links = this_site(), links_here()
+    with site.engine() as engine:
+        found = engine.articles([id_]).get(id_)
+        if found is None:
+            g.manifest = engine.manifest
+            abort(404)
+        if caching.asker_has_it(engine.manifest):
+            return caching.not_modified()
+        like = hits.listed_related(related(engine, found), links)
+    everything = Query()
+    return render_template(
+        "article.html",
+        article=found,
+        paragraphs=_paragraphs(found, site.settings.full_text),
+        original=urls.original(found.url),
+        tags=(
+            (wording.FACETS["wilayah"], hits.region_tags(found, everything, links)),
+            (wording.FACETS["instansi"], hits.agency_tags(found, everything, links)),
+        ),
+        events=[(e.day, links.search(urls.by_event(everything, e.day))) for e in found.event_days],
+        related=like,
+    )
+
+
+def _paragraphs(found: Article, whole: bool) -> list[str]:
+    """The text of an article, or the beginning of it where the site shows links alone."""
+    if not whole:
+        return [snippets.text_of(snippets.snippet(found.body, Query()))]
+    return [line for line in found.body.split("\n") if line.strip()]
