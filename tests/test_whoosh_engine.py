@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,33 @@ def test_an_empty_index_answers_every_question(empty: WhooshBackend, articles: l
     with empty.reader() as engine:
         for query in [Query(), *Asker(articles, SEED).questions(50)]:
             same_answer(engine, reference, query)
+
+
+def edits(a: str, b: str) -> int:
+    """Letters to insert, leave out or change to make one word of the other."""
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        before, row[0] = row[0], i
+        for j, y in enumerate(b, 1):
+            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (x != y))
+    return row[-1]
+
+
+def test_neighbours_and_prefixes_are_those_of_a_plain_walk(
+    built: tuple[WhooshBackend, Manifest], articles: list[AnalysedArticle]
+) -> None:
+    counts = Counter(word for a in articles for word in {t.exact for t in (*a.title, *a.body)})
+    chance = random.Random(SEED)
+    with built[0].reader() as engine:
+        for word in chance.sample(sorted(w for w in counts if w.isascii() and len(w) > 4), 5):
+            asked = word[:2] + chance.choice("aiueon") + word[3:]
+            for distance in (1, 2):
+                near = [
+                    (w, n)
+                    for w, n in counts.items()
+                    if abs(len(w) - len(asked)) <= distance and edits(asked, w) <= distance
+                ]
+                expected = sorted(near, key=lambda c: (-c[1], c[0]))[:20]
+                assert list(engine.vocabulary.near(asked, distance)) == expected, (asked, distance)
+            starting = [(w, n) for w, n in counts.items() if w.startswith(word[:3])]
+            assert list(engine.vocabulary.starting(word[:3], 10)) == sorted(starting, key=lambda c: (-c[1], c[0]))[:10]
