@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import islice
 from typing import TypeVar
 
 from search import dates
@@ -101,8 +102,9 @@ class _Reader:
 
     def values(self, name: str, resolve: Callable[[str], str | None]) -> tuple[str, ...]:
         """Ids of what was chosen; a spelling that is not known stays as it was typed and matches nothing."""
-        typed = (tidy(v)[:MAX_VALUE] for v in self._given.get(name, ()))
-        chosen = dict.fromkeys(v if v == NO_VALUE else resolve(v) or v for v in typed if v)
+        typed = dict.fromkeys(v[:MAX_VALUE] for v in self._given.get(name, ()))
+        tidied = (tidy(v) for v in islice(typed, MAX_CHOSEN + 1))
+        chosen = dict.fromkeys(v if v == NO_VALUE else resolve(v) or v for v in tidied if v)
         if len(chosen) > MAX_CHOSEN and self._strict:
             self.fault(name, "many", str(MAX_CHOSEN))
         return tuple(chosen)[:MAX_CHOSEN]

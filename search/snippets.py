@@ -53,8 +53,9 @@ def snippet(body: str, query: Query, length: int = LENGTH) -> tuple[Span, ...]:
     wanted = Wanted(query)
     found = [t for t in terms.tokens(body) if wanted.has(t)]
     start, end = _window(body, found, length)
-    before = (Span("… "),) if start > 0 else ()
-    after = (Span(" …"),) if end < len(body) else ()
+    # Unbroken spaces: no "…" stands alone on a line.
+    before = (Span("…\N{NO-BREAK SPACE}"),) if start > 0 else ()
+    after = (Span("\N{NO-BREAK SPACE}…"),) if end < len(body) else ()
     return (
         *before,
         *_spans(body, start, end, [t for t in found if start <= t.start and t.end <= end]),

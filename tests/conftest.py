@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 
 import pytest
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = terminalreporter.stats.get("skipped", [])
-    if skipped:
-        terminalreporter.section("left out on this machine")
-        for report in skipped:
-            reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
-            terminalreporter.line(f"{report.nodeid}: {reason.removeprefix('Skipped: ')}")
+    if not skipped:
+        return
+    reasons = Counter(
+        (report.nodeid.partition("::")[0], report.longrepr[2] if isinstance(report.longrepr, tuple) else "")
+        for report in skipped
+    )
+    terminalreporter.section("left out on this machine")
+    for (path, reason), count in sorted(reasons.items()):
+        terminalreporter.line(f"{count} of {path}: {reason.removeprefix('Skipped: ')}")
 
 
-def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if os.environ.get("TELUSUR_NO_SKIPS") == "1" and reporter and reporter.stats.get("skipped"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

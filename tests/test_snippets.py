@@ -42,13 +42,13 @@ BODY = "Kalimat pembuka tentang cuaca. " * 20 + "Banjir merendam Rajabasa pada m
 def test_the_passage_is_where_most_words_are() -> None:
     text = shown(snippets.snippet("Banjir pernah ada. " + BODY, asked("banjir rajabasa")))
     assert "[Banjir] merendam [Rajabasa]" in text
-    assert text.startswith("… ")
-    assert text.endswith(" …")
+    assert text.startswith("…\xa0")
+    assert text.endswith("\xa0…")
 
 
 def test_without_words_the_beginning_is_shown() -> None:
     text = snippets.text_of(snippets.snippet(BODY, Query()))
-    assert BODY.startswith(text.removesuffix(" …"))
+    assert BODY.startswith(text.removesuffix("\xa0…"))
     assert len(text) <= snippets.LENGTH + 2
 
 
@@ -57,7 +57,7 @@ def test_a_passage_is_the_original_text_and_marks_are_in_it(noise: str, question
     body = f"{noise[: at * 10]} banjir {noise}"
     spans = snippets.snippet(body, asked(f"banjir {question}"))
     text = snippets.text_of(spans)
-    assert text.removeprefix("… ").removesuffix(" …") in body.replace("\n", " ")
+    assert text.removeprefix("…\xa0").removesuffix("\xa0…") in body.replace("\n", " ")
     for start, end in snippets.offsets(spans):
         assert text[start:end].strip()
     assert len(text) <= snippets.LENGTH + 2 * snippets.LEAD + 64

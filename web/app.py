@@ -92,7 +92,7 @@ def _furnish_templates(app: Flask, site: Site) -> None:
         number=wording.number,
         stories=wording.stories,
         day=format_day,
-        plain_day=wording.plain_day,
+        unbroken_day=wording.unbroken_day,
         typed_day=wording.typed_day,
         moment=wording.moment,
         fault=wording.fault,

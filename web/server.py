@@ -5,14 +5,16 @@ from __future__ import annotations
 import errno
 import logging
 import signal
+import socket
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from flask import Flask
 from waitress import wasyncore
-from waitress.server import BaseWSGIServer, create_server
+from waitress.server import create_server
 
 from search.errors import BadSetting
 from search.settings import Settings
@@ -37,48 +39,51 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8080) -> None
     Raises BadSetting where the address cannot be had.
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    app = create_app(settings)
+    listening = _listen(host, port)
     sockets: Sockets = {}
-    server = _listen(settings, host, port, sockets)
+    server = _waitress(app, listening, settings, sockets)
     with _told_to_stop() as stop:
-        listener = next(s for s in sockets.values() if isinstance(s, BaseWSGIServer))
         shown = f"[{host}]" if ":" in host else host
-        print(f"Telusur serves http://{shown}:{listener.effective_port}", file=sys.stderr, flush=True)
+        print(f"Telusur serves http://{shown}:{server.effective_port}", file=sys.stderr, flush=True)
         while not stop:
             wasyncore.loop(timeout=TICK, use_poll=True, map=sockets, count=1)
-        _finish(sockets)
+        _finish(server, sockets)
     server.task_dispatcher.shutdown(timeout=1)
     wasyncore.close_all(sockets, ignore_all=True)
 
 
-def _listen(settings: Settings, host: str, port: int, sockets: Sockets) -> Any:
-    app = create_app(settings)
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket that is bound already, so that an address that cannot be had leaves nothing half open."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(address[:2], family=family)
+    except OSError as e:
+        raise BadSetting(_cannot_listen(host, port, e)) from e
+
+
+def _waitress(app: Flask, listening: socket.socket, settings: Settings, sockets: Sockets) -> Any:
     proxy = {
         "trusted_proxy": settings.trusted_proxy,
         "trusted_proxy_count": 1,
         "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
     }
-    try:
-        return create_server(
-            app,
-            map=sockets,
-            host=host,
-            port=port,
-            threads=settings.threads,
-            connection_limit=CONNECTIONS,
-            asyncore_use_poll=True,
-            channel_timeout=SILENCE,
-            max_request_header_size=MAX_HEADERS,
-            max_request_body_size=MAX_BODY,
-            channel_request_lookahead=0,
-            clear_untrusted_proxy_headers=True,
-            expose_tracebacks=False,
-            ident=None,
-            **(proxy if settings.trusted_proxy else {}),
-        )
-    except OSError as e:
-        raise BadSetting(_cannot_listen(host, port, e)) from e
-    except ValueError as e:  # waitress' word for a host that has no address
-        raise BadSetting(f"{host}:{port} is no address to listen on ({e}). Use --host 127.0.0.1.") from e
+    return create_server(
+        app,
+        map=sockets,
+        sockets=[listening],
+        threads=settings.threads,
+        connection_limit=CONNECTIONS,
+        asyncore_use_poll=True,
+        channel_timeout=SILENCE,
+        max_request_header_size=MAX_HEADERS,
+        max_request_body_size=MAX_BODY,
+        channel_request_lookahead=0,
+        clear_untrusted_proxy_headers=True,
+        expose_tracebacks=False,
+        ident=None,
+        **(proxy if settings.trusted_proxy else {}),
+    )
 
 
 def _cannot_listen(host: str, port: int, e: OSError) -> str:
@@ -101,11 +106,10 @@ def _told_to_stop() -> Iterator[list[int]]:
             signal.signal(number, handler)
 
 
-def _finish(sockets: Sockets) -> None:
+def _finish(server: Any, sockets: Sockets) -> None:
     """Take no new connections and serve the open ones until every answer under way is sent, GRACE at most."""
-    for listener in [s for s in sockets.values() if isinstance(s, BaseWSGIServer)]:
-        # Its own close() would also take the trigger that working threads wake this loop with.
-        wasyncore.dispatcher.close(listener)
+    # Its own close() would also take the trigger that working threads wake this loop with.
+    wasyncore.dispatcher.close(server)
     end = time.monotonic() + GRACE
     while time.monotonic() < end and any(_under_way(s) for s in list(sockets.values())):
         wasyncore.loop(timeout=TICK / 10, use_poll=True, map=sockets, count=1)

@@ -59,13 +59,13 @@ def _without_labels(query: Query, facet: str, empty: Results) -> str:
 
 
 def _fewer_words(query: Query) -> Iterator[tuple[str, str, Query]]:
-    """The question without one of its words. Of three words and more any one was enough already."""
+    """The question without one of its words. Of two words and more, any one was enough already (`ask`)."""
     for clause in query.clauses:
         rest = [c for c in query.clauses if c != clause]
-        if not rest or (isinstance(clause, Word) and query.need > 2):
+        asked = [c for c in rest if not isinstance(c, Without)]
+        if not asked or (isinstance(clause, Word) and query.need > 1):
             continue
         told = clause.clause.text if isinstance(clause, Without) else clause.text
         easier = urls.reworded(query, rest)
-        if easier.clauses:
-            minus = "-" if isinstance(clause, Without) else ""
-            yield wording.without_word(minus + told), wording.search_for(easier.text), easier
+        minus = "-" if isinstance(clause, Without) else ""
+        yield wording.without_word(minus + told), wording.search_for(easier.text), easier

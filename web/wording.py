@@ -91,6 +91,12 @@ def moment(at: datetime) -> str:
     return f"{format_day(local.date())}, {clock(local)}"
 
 
+def unbroken_day(day: date) -> str:
+    """Day of publication in a narrow column: breaks after the weekday alone."""
+    weekday, rest = format_day(day).split(", ")
+    return f"{weekday}, {rest.replace(' ', chr(0xA0))}"
+
+
 def plain_day(day: date) -> str:
     """A day without its weekday: "10 Desember 2025"."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

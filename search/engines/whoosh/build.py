@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -96,10 +95,10 @@ class WhooshBuild:
         with suppress(Exception):  # Whoosh's own cancel fails where the disk is full; its files go all the same
             if self._writer is not None and not self._writer.is_closed:
                 self._writer.cancel()
-        shutil.rmtree(self._aside, ignore_errors=True)
-        if self._base is None:
-            with suppress(OSError):
-                self._aside.parent.rmdir()
+        with suppress(Exception):
+            if self._old is not None:
+                self._old.close()
+        self._generations.forget(self._aside)
 
 
 def _merge_small(writer: Any, segments: list[Any]) -> list[Any]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
 
 from search.engines.whoosh.evaluate import Counted, Evaluation
-from search.engines.whoosh.facts import Place
 from search.engines.whoosh.reader import State
 from search.model import Article, Hit, Manifest, Results
 from search.query import Query
+
+_EXACT = ("exact_title", "exact_body")
 
 
 class WhooshVocabulary:
@@ -24,20 +26,23 @@ class WhooshVocabulary:
 
     def near(self, word: str, distance: int = 1, limit: int = 20) -> Sequence[tuple[str, int]]:
         """Surface words at most `distance` edits away, with article counts, most frequent first."""
-        fields = ("exact_title", "exact_body")
-        return self._ranked({w for f in fields for w in self._state.neighbours(f, word, distance)}, limit)
+        return self._ranked({w for f in _EXACT for w in self._state.neighbours(f, word, distance)}, limit)
 
     def starting(self, prefix: str, limit: int = 20) -> Sequence[tuple[str, int]]:
         """Surface words that begin so, with article counts, most frequent first."""
-        fields = ("exact_title", "exact_body")
-        return self._ranked({w for f in fields for w in self._state.lexicon(f, prefix)}, limit)
+        return self._ranked({w for f in _EXACT for w in self._state.lexicon(f, prefix)}, limit)
 
     def _ranked(self, words: set[str], limit: int) -> list[tuple[str, int]]:
-        counted = [(w, len(self._holding(w))) for w in words]
-        return sorted(((w, n) for w, n in counted if n), key=lambda c: (-c[1], c[0]))[:limit]
-
-    def _holding(self, word: str) -> set[Place]:
-        return {*self._state.postings("exact_title", word), *self._state.postings("exact_body", word)}
+        """The words in most articles. Postings are read only of words that can still be among them, so that a
+        short prefix stays cheap."""
+        state, found = self._state, list[tuple[str, int]]()
+        most = {w: sum(state.at_most(field, w) for field in _EXACT) for w in words}
+        for word in sorted(words, key=lambda w: (-most[w], w)):
+            if len(found) >= limit and most[word] < found[limit - 1][1]:
+                break
+            if count := len(set().union(*(state.postings(field, word) for field in _EXACT))):
+                insort(found, (word, count), key=lambda c: (-c[1], c[0]))
+        return found[:limit]
 
 
 class WhooshEngine:

@@ -152,16 +152,26 @@ class Generations:
         if base is None:
             number = max((int(n[1:]) for n in self.names()), default=0) + 1
             generation, commit = f"g{number:06d}", 1
-            (self.root / generation).mkdir(mode=0o750)
         else:
             generation = base.manifest.generation
             commit = max(self.commits(generation)) + 1
         aside = self.root / generation / f"c{commit:06d}.tmp"
-        shutil.rmtree(aside, ignore_errors=True)
-        aside.mkdir(mode=0o750)
-        for name in base.files if base else ():
-            os.link(base.directory / name, aside / name)  # type: ignore[union-attr]
+        try:
+            aside.parent.mkdir(mode=0o750, exist_ok=base is not None)
+            shutil.rmtree(aside, ignore_errors=True)
+            aside.mkdir(mode=0o750)
+            for name in base.files if base else ():
+                os.link(base.directory / name, aside / name)  # type: ignore[union-attr]
+        except BaseException:
+            self.forget(aside)
+            raise
         return generation, commit, aside
+
+    def forget(self, aside: Path) -> None:
+        """Remove an unfinished commit, and its generation where it was to be the first one."""
+        shutil.rmtree(aside, ignore_errors=True)
+        with suppress(OSError):  # not empty: the generation has finished commits
+            aside.parent.rmdir()
 
     def finish(self, aside: Path, manifest: Manifest, known: dict[str, str], versions: dict[str, str]) -> Manifest:
         """Make a commit durable: hash and sync its new files, write its manifest, give it its name.
@@ -206,7 +216,10 @@ class Generations:
         return wrong
 
     def drop_old_commits(self, generation: str, current: int) -> None:
-        """Remove commits below the current one, but for the last before it and those younger than GRACE."""
+        """Remove commits below the current one, but for the last before it and those younger than GRACE, and
+        unfinished ones. The caller holds the write lock: nobody is writing one."""
+        for aside in (self.root / generation).glob("c*.tmp"):
+            shutil.rmtree(aside, ignore_errors=True)
         for commit in self.commits(generation):
             path = self.root / generation / f"c{commit:06d}"
             with suppress(FileNotFoundError):
@@ -214,11 +227,12 @@ class Generations:
                     shutil.rmtree(path, ignore_errors=True)
 
     def drop_generations(self, keep: Sequence[str]) -> list[str]:
-        """Remove every generation that is not named, and unfinished commits of those that are."""
+        """Remove every generation that is not named, and unfinished commits of those that are; not those of the
+        first, the published one: a change may be on its way there."""
         gone = [name for name in self.names() if name not in keep]
         for name in gone:
             shutil.rmtree(self.root / name, ignore_errors=True)
-        for name in set(keep) & set(self.names()):
+        for name in set(keep[1:]) & set(self.names()):
             for aside in (self.root / name).glob("c*.tmp"):
                 shutil.rmtree(aside, ignore_errors=True)
         return gone

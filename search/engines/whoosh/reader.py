@@ -68,23 +68,25 @@ class CorpusCache:
     def __init__(self) -> None:
         self._lock = Lock()
         self._segments: dict[str, Mapping[int, Facts]] = {}
-        self._corpora: dict[Path, Corpus] = {}
+        self._corpora: dict[tuple[Path | str, ...], Corpus] = {}
 
     def corpus(self, directory: Path, searcher: Searcher) -> Corpus:
         """The corpus of the state in `directory`, which `searcher` has open."""
         with self._lock:
-            known = self._corpora.get(directory)
-            if known is not None:
-                return known
             leaves = [leaf for leaf, _ in searcher.reader().leaf_readers() if leaf.doc_count_all()]
             names = [leaf.segment().segment_id() for leaf in leaves]
+            # The name of a build that came to nothing is given again; the names of segments never are.
+            state = (directory, *names)
+            known = self._corpora.get(state)
+            if known is not None:
+                return known
             for name, leaf in zip(names, leaves, strict=True):
                 if name not in self._segments:
                     self._segments[name] = _facts(leaf)
             deleted = [frozenset(leaf.segment().deleted_docs()) for leaf in leaves]
             corpus = Corpus.of([self._segments[n] for n in names], deleted)
             # Readers move from a state to the next; one before is kept for those that are still on it.
-            self._corpora = {**dict(list(self._corpora.items())[-1:]), directory: corpus}
+            self._corpora = {**dict(list(self._corpora.items())[-1:]), state: corpus}
             if len(self._segments) > 2 * len(names) + 8:
                 self._segments = {n: self._segments[n] for n in names}
             return corpus
@@ -125,6 +127,10 @@ class State:
                 found[Place(n, matcher.id())] = int(matcher.weight())
                 matcher.next()
         return found
+
+    def at_most(self, field: str, term: str) -> int:
+        """How many articles hold a term, deleted ones included: known without reading its postings."""
+        return sum(int(leaf.doc_frequency(field, term)) for leaf in self._leaves if (field, term) in leaf)
 
     def frequency(self, field: str, term: str) -> int:
         """How many live articles hold a term in a field; counted one by one only where some are deleted."""

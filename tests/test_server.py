@@ -1,0 +1,166 @@
+"""The real server in a process of its own: starts, answers, stops when told without cutting answers off."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from search.errors import BadSetting
+from search.settings import Settings
+from tests.web_site import published, stories
+from web.server import serve
+
+ROOT = Path(__file__).resolve().parent.parent
+LIMIT = 60
+"""Seconds after which a server that neither speaks nor ends has hung."""
+SLOW = """
+import sys, web.views
+from pathlib import Path
+from search.settings import Settings
+from web.server import serve
+real = web.views.ask
+def slowly(*args):
+    print("asked", file=sys.stderr, flush=True)
+    sys.stdin.readline()
+    return real(*args)
+if sys.argv[2] == "slow":
+    web.views.ask = slowly
+serve(Settings(index=Path(sys.argv[1])), port=0)
+"""
+
+
+class Server:
+    """A server process and the port it told."""
+
+    def __init__(self, index: Path, kind: str = "plain") -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", SLOW, str(index), kind],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+        self.guard = threading.Timer(LIMIT, self.process.kill)
+        self.guard.start()
+        match = re.fullmatch(r"Telusur serves http://127\.0\.0\.1:(\d+)\n", self.line())
+        assert match
+        self.port = int(match[1])
+
+    def line(self) -> str:
+        assert self.process.stderr
+        return self.process.stderr.readline()
+
+    def get(self, path: str) -> tuple[int, http.client.HTTPMessage, bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=LIMIT)
+        try:
+            connection.request("GET", path)
+            response = connection.getresponse()
+            return response.status, response.headers, response.read()
+        finally:
+            connection.close()
+
+    def end(self) -> int:
+        try:
+            return self.process.wait(LIMIT)
+        finally:
+            self.guard.cancel()
+            self.process.kill()
+            for pipe in (self.process.stdin, self.process.stderr):
+                assert pipe
+                pipe.close()
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("server")
+    published(root, stories())
+    return root
+
+
+@pytest.fixture
+def server(index: Path) -> Iterator[Server]:
+    running = Server(index)
+    yield running
+    if running.process.poll() is None:
+        running.process.terminate()
+        running.end()
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_it_starts_answers_and_ends_cleanly(server: Server, told: signal.Signals) -> None:
+    status, headers, body = server.get("/cari?q=banjir")
+    assert status == 200
+    assert b"Banjir" in body
+    assert "Server" not in headers
+    assert server.get("/healthz")[2] == b"ok"
+    server.process.send_signal(told)
+    assert server.end() == 0
+
+
+def test_an_answer_under_way_is_finished_before_the_end(index: Path) -> None:
+    server = Server(index, "slow")
+    answers: list[tuple[int, bytes]] = []
+
+    def ask() -> None:
+        status, _, body = server.get("/cari?q=banjir")
+        answers.append((status, body))
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    assert server.line() == "asked\n"
+    server.process.terminate()
+    while _accepts(server.port):
+        pass
+    assert server.process.poll() is None, "it waits for the answer"
+    assert server.process.stdin
+    server.process.stdin.write("go on\n")
+    server.process.stdin.flush()
+    asking.join(LIMIT)
+    assert server.end() == 0
+    assert [(status, body.rstrip().endswith(b"</html>")) for status, body in answers] == [(200, True)]
+
+
+def _accepts(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), LIMIT).close()
+    except ConnectionRefusedError:
+        return False
+    return True
+
+
+def test_headers_and_bodies_beyond_the_limits_are_refused_and_the_server_lives(server: Server) -> None:
+    assert server.get("/cari?q=" + "a" * 20_000)[0] == 431
+    with socket.create_connection(("127.0.0.1", server.port), LIMIT) as raw:
+        raw.sendall(b"GET /cari HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n")
+        assert raw.recv(100).startswith(b"HTTP/1.1 413")
+    assert server.get("/healthz")[0] == 200
+
+
+def test_without_an_index_it_serves_and_says_so(tmp_path: Path) -> None:
+    server = Server(tmp_path)
+    assert [server.get(path)[0] for path in ("/healthz", "/readyz", "/cari")] == [200, 503, 503]
+    server.process.terminate()
+    assert server.end() == 0
+
+
+def test_a_port_in_use_is_told_with_the_cure(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(BadSetting, match=rf"port {port} .*in use.*--port {port + 1}"):
+            serve(Settings(index=tmp_path), port=port)
+
+
+def test_a_host_that_is_none_is_told(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match=r"--host 127\.0\.0\.1"):
+        serve(Settings(index=tmp_path), host="203.0.113.7", port=0)
