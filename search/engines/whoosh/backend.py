@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -23,13 +24,19 @@ OPENING_TRIES = 3
 def check_distribution(provided: dict[str, list[str]] | None = None) -> None:
     """Refuse to start where not exactly one distribution provides `whoosh`: two overwrite each other silently,
     and every fork answers wrongly after changes. `provided` is packages_distributions() unless given."""
-    names = sorted(set((provided or dict(packages_distributions())).get("whoosh", [])))
+    names = sorted(set((provided or _installed()).get("whoosh", [])))
     if [n.lower() for n in names] != ["whoosh"]:
         found = ", ".join(names) or "none"
         raise BadSetting(
             f"exactly the distribution Whoosh must provide the package whoosh, found: {found}. "
             "Make a fresh environment (`make setup`)."
         )
+
+
+@cache
+def _installed() -> dict[str, list[str]]:
+    # Reads the metadata of every distribution: once in a process is enough.
+    return dict(packages_distributions())
 
 
 def analysis_version() -> str:

@@ -9,6 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from search.engines.whoosh.facts import Facts, Place, Tag
 from search.facets import FACETS, Labels, month_facet, month_of, value_facet
@@ -130,13 +131,16 @@ class Counted:
         if agency and day:
             self._add("wilayah", [tag.value for tag in facts.regions])
         if agency and region:
-            self._add("bulan", {month_of(date.fromordinal(d)) for d in days})
+            self._add("bulan", {_month(d) for d in days})
         if agency and region and day:
             self.hits.append(place)
 
     def _add(self, facet: str, values: Collection[str]) -> None:
-        self._counts[facet].update(values)
-        self._missing[facet] += not values
+        counts = self._counts[facet]
+        for value in values:
+            counts[value] += 1
+        if not values:
+            self._missing[facet] += 1
 
     def _sort(self, facts: Mapping[Place, Facts], found: Mapping[Place, float]) -> None:
         order, basis = self._query.order, self._query.basis
@@ -156,6 +160,11 @@ class Counted:
             value_facet("wilayah", self._counts["wilayah"], missing["wilayah"], query.regions, labels),
             month_facet(self._counts["bulan"], missing["bulan"], query),
         )
+
+
+@lru_cache(maxsize=50_000)
+def _month(day: int) -> str:
+    return month_of(date.fromordinal(day))
 
 
 def _chosen(chosen: Sequence[str], tags: Sequence[Tag]) -> bool:

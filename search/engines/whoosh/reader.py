@@ -105,11 +105,14 @@ class State:
         self._searcher = Searcher(index.reader(), fromindex=index)
         try:
             self.corpus = cache.corpus(directory, self._searcher)
+            leaves = self._searcher.reader().leaf_readers()
+            self._leaves = [leaf for leaf, _ in leaves if leaf.doc_count_all()]
+            for leaf in self._leaves:
+                # Whoosh opens stored fields when they are first asked for; this commit may be gone by then.
+                leaf.stored_fields(0)
         except BaseException:
             self._searcher.close()
             raise
-        leaves = self._searcher.reader().leaf_readers()
-        self._leaves = [leaf for leaf, _ in leaves if leaf.doc_count_all()]
         self._searchers = [Searcher(leaf) for leaf in self._leaves]
 
     def close(self) -> None:
