@@ -112,7 +112,7 @@ def _counts(facet: Facet) -> str:
 def related(what: str, as_json: bool, settings: Settings) -> None:
     """Stories like an article of the index (ID) or a draft (FILE, - for standard input), with what they share.
 
-    Example: telusur related kabar-2025-0413
+    Example: telusur related kabar-2025-0131
     """
     with settings.backend().reader() as engine:
         article = engine.articles([what]).get(what) or _draft(what)

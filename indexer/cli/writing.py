@@ -70,8 +70,6 @@ def add(context: click.Context, sources: Sequence[str], format_: str | None, dry
     report = changes.add(place, sources, format_, progress, dry_run)
     progress.end()
     closing(report, "would be added" if dry_run else "added", None if dry_run else place.rejects.path)
-    if report.rejected and not report.taken:
-        context.exit(1)
     end_with(report, context)
 
 
@@ -82,7 +80,7 @@ def add(context: click.Context, sources: Sequence[str], format_: str | None, dry
 def delete(context: click.Context, ids: Sequence[str], settings: Settings) -> None:
     """Delete articles by ID (- reads ids from standard input, one a line), their text in the archive included.
 
-    Example: telusur delete kabar-2025-0413
+    Example: telusur delete kabar-2025-0131
     """
     wanted = [line.strip() for i in ids for line in (sys.stdin if i == "-" else [i])]
     wanted = [i for i in wanted if i]
