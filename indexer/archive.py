@@ -96,13 +96,17 @@ class Archive:
         return [] if found == ["ok"] else [f"{self.path}: {text}" for text in found]
 
     def compact(self) -> None:
-        """Give the room of deleted rows back to the disk."""
-        self._db.run("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Give the room of deleted rows back to the disk, and with it their last bytes.
+
+        `secure_delete` overwrites a row where it stands, but not what SQLite left behind when it moved the row
+        from page to page: only writing the whole file anew does.
+        """
         self._db.run("VACUUM")
+        self._db.run("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def size(self) -> int:
-        """Bytes of the file."""
-        return self.path.stat().st_size
+        """Bytes that it takes, those included that still stand in the log."""
+        return int(self._db.row("PRAGMA page_count")[0]) * int(self._db.row("PRAGMA page_size")[0])
 
     def put(self, rows: Iterable[RawRow]) -> int:
         """Take these rows; each takes the place of an earlier one of its id. Returns the new head."""

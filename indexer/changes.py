@@ -19,7 +19,7 @@ from indexer.report import Report
 from indexer.sources.rows import RawRow
 from indexer.workplace import Progress, Run, Workplace, silent
 from search.engine import Build
-from search.errors import NotFound
+from search.errors import DamagedIndex, NotFound
 from search.model import WIB, AnalysedArticle, Manifest
 
 Ready = Mapping[str, AnalysedArticle]
@@ -54,8 +54,7 @@ def add(
             run.report.generation = manifest.generation
             run.rejects.taken(ready)
     if not dry_run:
-        run.rejects.finish()
-        place.save_words(run.known)
+        run.finish()
     run.report.finished = time.monotonic()
     return run.report
 
@@ -66,6 +65,8 @@ def _put(rows: Sequence[RawRow], archive: Archive) -> None:
 
 def delete(place: Workplace, ids: Sequence[str]) -> tuple[list[str], list[str]]:
     """Delete articles from archive and published index. Returns the ids deleted and those that were not there."""
+    if not place.archive_path.is_file():
+        return [], list(dict.fromkeys(ids))
     run = Run(place)
     deleted: list[str] = []
     _change(place, run, lambda archive: deleted.extend(archive.delete(ids)))
@@ -127,10 +128,16 @@ def _caught_up(
 ) -> Manifest:
     """A commit on top of `base` that holds all that the archive has, `change` included."""
     # The index is opened first: where that is not possible, the archive is left as it is.
+    watermark = base.watermark if base else 0
+    if watermark > archive.head():
+        raise DamagedIndex(
+            f"{archive.path} is older than the index: it ends at change {archive.head()}, {base and base.name} holds "
+            f"{watermark}. Where it came from a backup on purpose, run `telusur reindex` to make the index agree."
+        )
     build = place.backend.revise(base) if base else place.backend.create()
     try:
         change(archive)
-        apply(build, run, archive.changes(base.watermark if base else 0), ready)
+        apply(build, run, archive.changes(watermark), ready)
         return build.commit(archive.head())
     except BaseException:
         build.cancel()

@@ -48,7 +48,9 @@ class Database:
     def rows(self, statement: str, values: Sequence[object] = ()) -> Iterator[Any]:
         """The rows of one question, as of the moment when the first is asked for."""
         with self._told():
-            yield from self._db.execute(statement, values)
+            # Not `yield from`: it would close the cursor, which fails where the file was closed before.
+            for row in self._db.execute(statement, values):  # noqa: UP028
+                yield row
 
     def row(self, statement: str, values: Sequence[object] = ()) -> Any:
         """The first row of one question, None where there is none."""

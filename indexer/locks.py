@@ -42,6 +42,8 @@ def held(directory: Path, name: str, doing: str, wait: float = 0.0) -> Iterator[
         finally:
             os.ftruncate(handle, 0)
     finally:
+        # Closing alone would leave the lock with a child that was forked meanwhile.
+        fcntl.flock(handle, fcntl.LOCK_UN)
         os.close(handle)
 
 
@@ -61,5 +63,5 @@ def _holder(path: Path) -> str:
     try:
         row = json.loads(path.read_text())
         return f"`telusur {row['doing']}` (process {row['pid']}) holds {path} since {row['since']}."
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return f"another process holds {path}."

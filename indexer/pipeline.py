@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
 from datetime import datetime
 
 from indexer import checks
-from indexer.archive import Archive
+from indexer.archive import Archive, open_existing
 from indexer.changes import apply
 from indexer.locks import held
 from indexer.report import Report
@@ -46,37 +47,50 @@ def reindex(
     """Rebuild from the sources, or without any from the archive, and publish what passes its checks.
 
     With sources, the archive then holds exactly their articles, and what was added or deleted while the run
-    went on. Raises TelusurError; nothing that readers see, and nothing in the archive, has changed then.
+    went on. Raises TelusurError or OSError; what readers see has not changed then, nor has the archive, unless
+    the disk failed after it had taken the sources: the next change then brings readers what it holds.
     """
-    with held(place.directory, "rebuild", "reindex"):
-        place.backend.tidy()
-        today = datetime.now(WIB).date() if sources else None
-        run = Run(place, progress, today, keep=not sources)
-        archive, staging = place.archive(), Staging(place.staging_path)
-        try:
-            since = archive.head()
-            if sources:
-                _gather(run, sources, format_, staging)
-                _refuse_to_lose(archive, staging, run, confirm, dry_run)
-            if dry_run:
-                rows, total = (staging.rows(), staging.count()) if sources else (archive.rows(), archive.count())
-                for _ in run.all_analysed(rows, total, lambda _: None):
-                    pass
-            else:
-                place.need_room(staging.size() if sources else archive.size())
-                _rebuild(place, run, archive, staging if sources else None, since)
-        except TelusurError:
-            run.rejects.finish()  # why the run came to nothing is worth reading
-            raise
-        finally:
-            staging.close()
-            archive.close()
+    with held(place.directory, "rebuild", "reindex"), ExitStack() as stack:
         if not dry_run:
-            run.rejects.finish()
-            place.save_words(run.known)
             place.backend.tidy()
+            # Whatever the end: what was built and not published goes, and what readers had before the last one.
+            stack.callback(place.backend.tidy)
+        run = Run(place, progress, datetime.now(WIB).date() if sources else None)
+        archive = place.archive() if sources else open_existing(place.archive_path)
+        stack.callback(archive.close)
+        try:
+            _read_and_rebuild(place, run, archive, sources, format_, confirm, dry_run)
+        except TelusurError:
+            if not dry_run:
+                run.finish()  # why the run came to nothing is worth reading
+            raise
+        if not dry_run:
+            run.finish(anew=bool(sources))
         run.report.finished = time.monotonic()
         return run.report
+
+
+def _read_and_rebuild(
+    place: Workplace,
+    run: Run,
+    archive: Archive,
+    sources: Sequence[str],
+    format_: str | None,
+    confirm: Confirm,
+    dry_run: bool,
+) -> None:
+    since = archive.head()
+    with closing(Staging(place.staging_path)) as staging:
+        if sources:
+            _gather(run, sources, format_, staging)
+            _refuse_to_lose(archive, staging, run, confirm, dry_run)
+        if dry_run:
+            rows, total = (staging.rows(), staging.count()) if sources else (archive.rows(), archive.count())
+            for _ in run.all_analysed(rows, total, lambda _: None):
+                pass
+        else:
+            place.need_room(staging.size() if sources else archive.size())
+            _rebuild(place, run, archive, staging if sources else None, since)
 
 
 def _gather(run: Run, sources: Sequence[str], format_: str | None, staging: Staging) -> None:

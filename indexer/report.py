@@ -102,45 +102,72 @@ class RejectsFile:
         """How many rejects stand."""
         return sum(1 for _ in self.read())
 
-    def writer(self, keep: bool) -> RejectsWriter:
-        """Begin a new version of the file: with what stands in it, or fresh."""
-        return RejectsWriter(self, keep)
+    def replace(self, rows: Iterable[dict[str, Any]]) -> None:
+        """Put a new version in place of the file, in one step."""
+        aside = self.path.with_suffix(".tmp")
+        try:
+            with aside.open("w", encoding="utf-8", errors="backslashreplace") as file:
+                for row in rows:
+                    file.write(_line(row) + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            aside.replace(self.path)
+        finally:
+            aside.unlink(missing_ok=True)
+
+    def notes(self) -> RejectsNotes:
+        """Begin to note what a run adds to the file and takes from it."""
+        return RejectsNotes(self)
 
 
-class RejectsWriter:
-    """A new version of the rejects file; takes its place only when `finish`ed."""
+class RejectsNotes:
+    """What one run has to tell the rejects file; the file is as it was until `finish`."""
 
-    def __init__(self, file: RejectsFile, keep: bool) -> None:
-        self._path = file.path
-        self._rows: dict[tuple[str, str, str], dict[str, Any]] = {}
-        for row in file.read() if keep else ():
-            self._put(row)
-
-    def _put(self, row: dict[str, Any]) -> None:
-        # The same bad row comes again with every run of a timer: it is listed once, with its last time.
-        key = (str(row.get("source")), str(row.get("id") or row.get("line")), str(row.get("reason")))
-        self._rows.pop(key, None)
-        self._rows[key] = row
-        if len(self._rows) > KEPT:
-            self._rows.pop(next(iter(self._rows)))
+    def __init__(self, file: RejectsFile) -> None:
+        self._file = file
+        self._stood = {_line(row) for row in file.read()}
+        self._added: dict[tuple[str, str, str], dict[str, Any]] = {}
+        self._taken: set[str] = set()
 
     def add(self, reject: Reject) -> None:
         """A row that was not taken."""
         values = asdict(reject)
         source = values.pop("origin")
-        self._put({"source": source, **values, "at": datetime.now(UTC).isoformat(timespec="seconds")})
+        row = {"source": source, **values, "at": datetime.now(UTC).isoformat(timespec="seconds")}
+        _put(self._added, row)
+        if reject.id is not None:
+            self._taken.discard(reject.id)
 
     def taken(self, ids: Iterable[str]) -> None:
         """Articles that were taken are rejects no longer."""
         good = set(ids)
-        self._rows = {key: row for key, row in self._rows.items() if row.get("id") not in good}
+        self._taken |= good
+        self._added = {key: row for key, row in self._added.items() if row["id"] not in good}
 
-    def finish(self) -> None:
-        """Put the new version in place."""
-        aside = self._path.with_suffix(".tmp")
-        with aside.open("w", encoding="utf-8", errors="backslashreplace") as file:
-            for row in self._rows.values():
-                file.write(json.dumps(row, ensure_ascii=False) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(self._path)
+    def finish(self, anew: bool = False) -> None:
+        """Put the new version in place, `anew` without what stood there when the run began.
+
+        The caller holds the write lock: runs beside this one have something to tell too.
+        """
+        before = list(self._file.read())
+        rows: dict[tuple[str, str, str], dict[str, Any]] = {}
+        for row in before:
+            if row.get("id") not in self._taken and not (anew and _line(row) in self._stood):
+                _put(rows, row)
+        for row in self._added.values():
+            _put(rows, row)
+        if list(rows.values()) != before:
+            self._file.replace(rows.values())
+
+
+def _put(rows: dict[tuple[str, str, str], dict[str, Any]], row: dict[str, Any]) -> None:
+    # The same bad row comes again with every run of a timer: it is listed once, with its last time.
+    key = (str(row.get("source")), str(row.get("id") or row.get("line")), str(row.get("reason")))
+    rows.pop(key, None)
+    rows[key] = row
+    if len(rows) > KEPT:
+        rows.pop(next(iter(rows)))
+
+
+def _line(row: dict[str, Any]) -> str:
+    return json.dumps(row, ensure_ascii=False)

@@ -77,8 +77,10 @@ class Staging:
 
     def close(self) -> None:
         """Close and remove the file."""
-        self._db.close()
-        self.remove()
+        try:
+            self.remove()
+        finally:
+            self._db.close()
 
     def remove(self) -> None:
         """Remove what an earlier run left."""

@@ -68,7 +68,9 @@ def check(place: Workplace) -> list[str]:
             behind = head - engine.manifest.watermark
             if behind > 0:
                 problems.append(f"the archive has {behind} changes that readers do not see yet: run `telusur reindex`")
-            elif behind == 0 and count != engine.manifest.articles:
+            elif behind < 0:
+                problems.append("the archive is older than the index (from a backup?): run `telusur reindex`")
+            elif count != engine.manifest.articles:
                 lost = count - engine.manifest.articles
                 problems += _explain_difference(place, lost)
     finally:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from contextlib import suppress
 from pathlib import Path
 
 from search.analysis import terms
@@ -24,14 +24,20 @@ def load(path: Path) -> dict[str, str]:
 
 
 def save(path: Path, known: dict[str, str]) -> None:
-    """Put the table in place; it can be rebuilt at any time, so it need not outlive a power cut."""
-    if len(known) > MOST:
-        path.unlink(missing_ok=True)
-        return
-    aside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    lines = [_header(len(known)), *(f"{word}\t{term}" for word, term in known.items())]
-    aside.write_text("\n".join(lines), encoding="utf-8")
-    aside.replace(path)
+    """Put the table in place; it can be rebuilt at any time, so it need not outlive a power cut.
+    The caller holds the write lock."""
+    # It saves time and nothing else: a full disk must not make a failure of a run that is done.
+    with suppress(OSError):
+        if len(known) > MOST:
+            path.unlink(missing_ok=True)
+            return
+        aside = path.with_name(f"{path.name}.tmp")
+        lines = [_header(len(known)), *(f"{word}\t{term}" for word, term in known.items())]
+        try:
+            aside.write_text("\n".join(lines), encoding="utf-8")
+            aside.replace(path)
+        finally:
+            aside.unlink(missing_ok=True)
 
 
 def _header(count: int) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 
 from indexer import words
 from indexer.archive import Archive
+from indexer.locks import held
 from indexer.report import RejectsFile, Report
 from indexer.sources import fields, read
 from indexer.sources.rows import BadRow, RawRow, Reject
@@ -24,6 +25,9 @@ ROOM_FACTOR = 3
 """Free space a change needs, as a multiple of what it writes: the new index beside the old one, and its merge."""
 ROOM_LEAST = 50_000_000
 """Bytes that must be free in any case."""
+
+FINISH_WAIT = 60.0
+"""Seconds that a run waits to write down its rejects while another one commits."""
 
 
 def silent(stage: str, done: int, total: int | None) -> None:
@@ -67,14 +71,19 @@ class Workplace:
 class Run:
     """One run over rows: reads, understands, counts. No row stops it, and none harms its neighbours."""
 
-    def __init__(
-        self, place: Workplace, progress: Progress = silent, today: date | None = None, keep: bool = True
-    ) -> None:
+    def __init__(self, place: Workplace, progress: Progress = silent, today: date | None = None) -> None:
+        self.place = place
         self.report = Report()
-        self.rejects = place.rejects.writer(keep)
+        self.rejects = place.rejects.notes()
         self.known = place.load_words()
         self.progress = progress
         self.today = today
+
+    def finish(self, anew: bool = False) -> None:
+        """Leave what outlives the run: its rejects (`anew`: instead of those that stood there), the words it met."""
+        with held(self.place.directory, "write", "finish", FINISH_WAIT):
+            self.rejects.finish(anew)
+            self.place.save_words(self.known)
 
     def rows(self, sources: Sequence[str], format_: str | None) -> Iterator[RawRow]:
         """The rows of the sources that can be taken as far as their fields tell."""

@@ -6,7 +6,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast, get_args
 
 from indexer.sources import html, values
 from indexer.sources.opening import MAX_ROW, Stream
@@ -15,7 +15,7 @@ from indexer.sources.rows import BadRow, Fields, Markup, RawRow, Reject
 from indexer.sources.text import decoded
 
 NAME = "jsonl"
-_KNOWN = {"id", "title", "body", "published", "date", "source", "url", "category", "agencies", "regions"}
+_KNOWN = {"id", "title", "body", "published", "date", "source", "url", "category", "agencies", "regions", "markup"}
 _CURE = "write one JSON object on each line"
 
 
@@ -37,13 +37,16 @@ def rows(stream: Stream, passed: Counter[str]) -> Iterator[RawRow | Reject]:
 
 
 def fields(row: RawRow) -> Fields:
-    """The row's fields; `published` goes before `date`, keys of no use to Telusur are kept in `extra`."""
+    """The row's fields; `published` goes before `date`, keys of no use to Telusur are kept in `extra`.
+
+    `markup` ("raw", "plain" or "html") says what the body is, as `telusur export` writes it.
+    """
     payload = row.payload
     if not isinstance(payload, dict):
         raise BadRow(f"the row is not an object; {_CURE}")
     notes: list[str] = []
     body = values.body(payload.get("body"), notes)
-    markup: Markup = "html" if html.is_html(body) else "plain"
+    markup = _markup(payload.get("markup"), body)
     if markup == "html":
         html.must_have_text(body)
     told = payload.get("published")
@@ -64,6 +67,16 @@ def fields(row: RawRow) -> Fields:
         extra=values.storable(extra, notes) if extra else {},
         notes=tuple(notes),
     )
+
+
+def _markup(told: object, body: str) -> Markup:
+    """What the row says its body is, as `telusur export` writes it; recognised where it says nothing."""
+    if told is None or told == "":
+        return "html" if html.is_html(body) else "plain"
+    for known in get_args(Markup):
+        if told == known:
+            return cast(Markup, known)
+    raise BadRow(f"markup is {told!r:.40}; write {', '.join(get_args(Markup))}, or leave it out")
 
 
 def _row(line: bytes, origin: str, number: int) -> RawRow | Reject:

@@ -67,11 +67,14 @@ def file_hash(path: Path) -> str:
 def write_durably(path: Path, text: str) -> None:
     """Put a small file in place of another in one step that lasts through a power cut."""
     aside = path.with_name(path.name + ".tmp")
-    with aside.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
+    try:
+        with aside.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
     sync_directory(path.parent)
 
 
