@@ -116,11 +116,11 @@ class Archive:
     def delete(self, ids: Iterable[str]) -> list[str]:
         """Delete articles, their text included. Returns the ids that were there."""
         with self._db.transaction():
-            there = [i for i in dict.fromkeys(ids) if self._has(i)]
+            there = [i for i in dict.fromkeys(ids) if self.has(i)]
             self._numbered((i, None, None, "", 0) for i in there)
             return there
 
-    def _has(self, id_: str) -> bool:
+    def has(self, id_: str) -> bool:
         return self._db.row("SELECT 1 FROM live WHERE id = ?", (id_,)) is not None
 
     def _numbered(self, rows: Iterable[tuple[str, str | None, str | None, str, int]]) -> int:

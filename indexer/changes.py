@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, suppress
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -17,9 +17,9 @@ from indexer.archive import Archive, Change
 from indexer.locks import WRITE_WAIT, held
 from indexer.report import Report
 from indexer.sources.rows import RawRow
-from indexer.workplace import Progress, Run, Workplace, silent
+from indexer.workplace import RESTORE, Progress, Run, Workplace, silent
 from search.engine import Build
-from search.errors import DamagedIndex, NotFound
+from search.errors import DamagedIndex, NotFound, TelusurError
 from search.model import WIB, AnalysedArticle, Manifest
 
 Ready = Mapping[str, AnalysedArticle]
@@ -43,20 +43,40 @@ def add(
     """
     run = Run(place, progress, datetime.now(WIB).date())
     rows = run.rows(sources, format_)
-    while chunk := list(islice(rows, CHUNK)):
-        # The last one of an id wins; the earlier ones are told and never seen by a reader.
-        latest = {row.id: row for row in chunk}
-        run.report.repeated += len(chunk) - len(latest)
-        ready = {id_: analysed for id_, row in latest.items() if (analysed := run.analysed(row))}
-        run.report.taken += len(ready)
-        if ready and not dry_run:
-            manifest = _change(place, run, partial(_put, [latest[id_] for id_ in ready]), ready)
-            run.report.generation = manifest.generation
-            run.rejects.taken(ready)
+    taken: set[str] = set()
+    try:
+        while chunk := list(islice(rows, CHUNK)):
+            _add_chunk(place, run, chunk, taken, dry_run)
+    except (TelusurError, OSError) as e:
+        if not taken or dry_run:
+            raise
+        with suppress(TelusurError, OSError):
+            run.finish()
+        raise TelusurError(
+            f"{e} Before that {len(taken)} articles were taken, and readers find them; add the same again."
+        ) from e
     if not dry_run:
         run.finish()
     run.report.finished = time.monotonic()
     return run.report
+
+
+def _add_chunk(place: Workplace, run: Run, chunk: Sequence[RawRow], taken: set[str], dry_run: bool) -> None:
+    """Commit some rows. The last one of an id wins, in the chunk and after it; earlier ones are told."""
+    latest: dict[str, RawRow] = {}
+    for row in chunk:
+        if row.id in latest or row.id in taken:
+            run.report.repeated += 1
+            run.report.taken -= row.id in taken and row.id not in latest
+            run.report.note(row, ["the id came before in this run; this later row is taken"])
+        latest[row.id] = row
+    ready = {id_: analysed for id_, row in latest.items() if (analysed := run.analysed(row))}
+    if ready and not dry_run:
+        manifest = _change(place, run, partial(_put, [latest[id_] for id_ in ready]), ready)
+        run.report.generation = manifest.generation
+        run.rejects.taken(ready)
+    run.report.taken += len(ready)
+    taken.update(ready)
 
 
 def _put(rows: Sequence[RawRow], archive: Archive) -> None:
@@ -65,13 +85,16 @@ def _put(rows: Sequence[RawRow], archive: Archive) -> None:
 
 def delete(place: Workplace, ids: Sequence[str]) -> tuple[list[str], list[str]]:
     """Delete articles from archive and published index. Returns the ids deleted and those that were not there."""
-    if not place.archive_path.is_file():
-        return [], list(dict.fromkeys(ids))
+    wanted, deleted = list(dict.fromkeys(ids)), list[str]()
+    if place.backend.published() is None and not place.archive_path.is_file():
+        return [], wanted
+    with closing(place.archive()) as archive:
+        if not any(archive.has(i) for i in wanted):
+            return [], wanted
     run = Run(place)
-    deleted: list[str] = []
     _change(place, run, lambda archive: deleted.extend(archive.delete(ids)))
     gone = set(deleted)
-    return deleted, [i for i in dict.fromkeys(ids) if i not in gone]
+    return deleted, [i for i in wanted if i not in gone]
 
 
 def go_back(place: Workplace, name: str) -> Manifest:
@@ -97,7 +120,7 @@ def go_back(place: Workplace, name: str) -> Manifest:
 def apply(build: Build, run: Run, changes: Iterable[Change], ready: Ready = NOTHING) -> None:
     """Make an index build agree with what happened in the archive. `ready` has articles analysed already."""
     for change in changes:
-        analysed = ready.get(change.id) or (run.analysed(change.row) if change.row else None)
+        analysed = ready.get(change.id) or (run.analysed(change.row, counted=False) if change.row else None)
         if analysed is None:
             build.delete([change.id])
         else:
@@ -132,7 +155,7 @@ def _caught_up(
     if watermark > archive.head():
         raise DamagedIndex(
             f"{archive.path} is older than the index: it ends at change {archive.head()}, {base and base.name} holds "
-            f"{watermark}. Where it came from a backup on purpose, run `telusur reindex` to make the index agree."
+            f"{watermark}. {RESTORE} Where it is an older backup on purpose, run `telusur reindex --yes`."
         )
     build = place.backend.revise(base) if base else place.backend.create()
     try:

@@ -33,7 +33,10 @@ class Database:
             # The low byte is the kind of error, what stands above it the detail.
             kind = getattr(e, "sqlite_errorcode", 0) & 0xFF
             if kind in _DAMAGED:
-                raise DamagedIndex(f"{self.path} is damaged ({e}). Restore it from a backup: docs/running.md.") from e
+                raise DamagedIndex(
+                    f"{self.path} is damaged ({e}). Restore it from a backup, or move it "
+                    "aside and run `telusur reindex EXPORT` with an export or the site's sources (docs/running.md)."
+                ) from e
             if kind in _LOCKED:
                 raise Busy(f"{self.path} is in use by another process ({e}). Try again in a moment.") from e
             raise TelusurError(

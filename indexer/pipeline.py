@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from datetime import datetime
 
 from indexer import checks
@@ -15,9 +15,10 @@ from indexer.archive import Archive, open_existing
 from indexer.changes import apply
 from indexer.locks import held
 from indexer.report import Report
+from indexer.report import place as at
 from indexer.staging import Staging
 from indexer.workplace import Progress, Run, Workplace, silent
-from search.errors import Refused, TelusurError, UnfitGeneration
+from search.errors import DamagedIndex, Refused, TelusurError, UnfitGeneration
 from search.model import WIB, Manifest
 
 REMOVAL_SHARE = 0.1
@@ -56,7 +57,8 @@ def reindex(
             # Whatever the end: what was built and not published goes, and what readers had before the last one.
             stack.callback(place.backend.tidy)
         run = Run(place, progress, datetime.now(WIB).date() if sources else None)
-        archive = place.archive() if sources else open_existing(place.archive_path)
+        # With sources a lost archive may begin anew: what readers have stands guard in its place.
+        archive = Archive(place.archive_path) if sources else open_existing(place.archive_path)
         stack.callback(archive.close)
         try:
             _read_and_rebuild(place, run, archive, sources, format_, confirm, dry_run)
@@ -65,7 +67,11 @@ def reindex(
                 run.finish()  # why the run came to nothing is worth reading
             raise
         if not dry_run:
-            run.finish(anew=bool(sources))
+            try:
+                run.finish(anew=bool(sources))
+            except (TelusurError, OSError) as e:
+                told = f"{run.report.generation} is published, but its rejects could not be kept: {e}."
+                raise TelusurError(f"{told} Mend that and run it again.") from e
         run.report.finished = time.monotonic()
         return run.report
 
@@ -83,7 +89,13 @@ def _read_and_rebuild(
     with closing(Staging(place.staging_path)) as staging:
         if sources:
             _gather(run, sources, format_, staging)
-            _refuse_to_lose(archive, staging, run, confirm, dry_run)
+            if not staging.count():
+                raise TelusurError(
+                    f"none of the {run.report.read} rows could be taken; nothing was changed.{_why(run)}"
+                )
+        else:
+            run.report.read = archive.count()
+        _refuse_to_lose(place, archive, staging if sources else None, run, confirm, dry_run)
         if dry_run:
             rows, total = (staging.rows(), staging.count()) if sources else (archive.rows(), archive.count())
             for _ in run.all_analysed(rows, total, lambda _: None):
@@ -103,21 +115,27 @@ def _gather(run: Run, sources: Sequence[str], format_: str | None, staging: Stag
     staging.finished()
 
 
-def _refuse_to_lose(archive: Archive, staging: Staging, run: Run, confirm: Confirm, dry_run: bool) -> None:
-    there, gone = archive.count(), archive.missing_from(staging)
+def _refuse_to_lose(
+    place: Workplace, archive: Archive, staging: Staging | None, run: Run, confirm: Confirm, dry_run: bool
+) -> None:
+    """Both what the archive holds and what readers have count: either may have been lost."""
+    there, gone = archive.count(), archive.missing_from(staging) if staging else 0
+    with suppress(DamagedIndex):
+        shown = place.backend.published()
+        left = staging.count() if staging else there
+        if shown and shown.articles - left > gone:
+            there, gone = shown.articles, shown.articles - left
     run.report.removed = gone
-    if not staging.count():
-        raise TelusurError(f"none of the {run.report.read} rows could be taken; nothing was changed.{_why(run)}")
     if gone > REMOVAL_SHARE * there and not dry_run and not confirm(gone, there):
+        where = "these sources" if staging else f"the archive ({place.archive_path})"
         raise Refused(
-            f"{gone} of the {there} articles are not in these sources and would be removed; nothing was changed. "
-            "Use `telusur add` to add to what is there, or say --yes."
+            f"{gone} of the {there} articles are not in {where} and would be removed; nothing was changed. "
+            "Use `telusur add` to add to what is there, restore a lost archive from its backup, or say --yes."
         )
 
 
 def _why(run: Run) -> str:
-    shown = (f"\n  {r.origin}:{r.line}: {r.reason}" for r in run.report.rejects)
-    return "".join(shown)
+    return "".join(f"\n  {at(r.origin, r.line)}: {r.reason}" for r in run.report.rejects)
 
 
 def _rebuild(place: Workplace, run: Run, archive: Archive, staging: Staging | None, since: int) -> None:

@@ -5,32 +5,38 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from indexer import checks
 from indexer.archive import open_existing
 from indexer.locks import held
 from indexer.sources import fields
 from indexer.sources.rows import BadRow, RawRow
-from indexer.workplace import Workplace
-from search.errors import DamagedIndex, TelusurError
+from indexer.workplace import RESTORE, Workplace
+from search.errors import NotFound, TelusurError
 
 
 def status(place: Workplace) -> dict[str, Any]:
     """How it is: articles and generation that readers see, rejects, what the archive holds beyond that, and the
     generations that `publish` can go back to. `problem` says why nothing can be read, else null."""
-    problem = None
+    problem, published = None, None
     try:
         published = place.backend.published()
-        kept = list(place.backend.generations())
-    except DamagedIndex as e:
-        published, kept, problem = None, [], str(e)
+        if published:
+            with place.backend.reader():
+                pass
+    except TelusurError as e:
+        problem = str(e)
+    kept = place.backend.generations()
     head = count = 0
     if place.archive_path.is_file():
         archive = open_existing(place.archive_path)
         head, count = archive.head(), archive.count()
         archive.close()
+    elif published:
+        problem = f"{place.archive_path} is gone. {RESTORE}"
     return {
         "articles": published.articles if published else 0,
         "rejects": place.rejects.count(),
@@ -38,7 +44,7 @@ def status(place: Workplace) -> dict[str, Any]:
         "commit": published.commit if published else None,
         "made": published.made if published else None,
         "archive_articles": count,
-        "changes_not_in_index": head - published.watermark if published else head,
+        "changes_not_in_index": max(0, head - published.watermark) if published else head,
         "generations": [
             {"generation": m.generation, "commit": m.commit, "articles": m.articles, "made": m.made} for m in kept
         ],
@@ -52,6 +58,8 @@ def check(place: Workplace) -> list[str]:
 
     Reads every byte of the index. Raises NoIndex where nothing is published.
     """
+    if not place.archive_path.is_file() and place.backend.published():
+        return [f"{place.archive_path} is gone, though an index made from it is published. {RESTORE}"]
     problems: list[str] = []
     archive = open_existing(place.archive_path)
     try:
@@ -69,7 +77,7 @@ def check(place: Workplace) -> list[str]:
             if behind > 0:
                 problems.append(f"the archive has {behind} changes that readers do not see yet: run `telusur reindex`")
             elif behind < 0:
-                problems.append("the archive is older than the index (from a backup?): run `telusur reindex`")
+                problems.append(f"the archive is older than the index. {RESTORE}")
             elif count != engine.manifest.articles:
                 lost = count - engine.manifest.articles
                 problems += _explain_difference(place, lost)
@@ -85,18 +93,22 @@ def _explain_difference(place: Workplace, lost: int) -> list[str]:
     return [f"the archive holds {lost} articles that the index does not: run `telusur reindex`"]
 
 
-def prune(place: Workplace) -> list[str]:
+def prune(place: Workplace) -> tuple[list[str], str | None]:
     """Remove what no reader needs: generations beyond the published one and the one before it, unfinished work,
-    and the room of deleted rows. Returns the generations removed."""
+    and the room of deleted rows. Returns the generations removed, and why the archive could not be compacted
+    (that needs room for a second copy), else None."""
+    if not place.directory.is_dir():
+        raise NotFound(f"{place.directory} is not there: there is nothing to prune. Name the index with --index.")
     with held(place.directory, "rebuild", "prune"):
         gone = list(place.backend.tidy())
         place.staging_path.unlink(missing_ok=True)
         if place.archive_path.is_file():
-            with held(place.directory, "write", "prune", 10.0):
-                archive = open_existing(place.archive_path)
-                archive.compact()
-                archive.close()
-        return gone
+            with held(place.directory, "write", "prune", 10.0), closing(open_existing(place.archive_path)) as archive:
+                try:
+                    archive.compact()
+                except (TelusurError, OSError) as e:
+                    return gone, str(e)
+        return gone, None
 
 
 def export(place: Workplace) -> Iterator[dict[str, Any]]:
@@ -115,18 +127,30 @@ def export(place: Workplace) -> Iterator[dict[str, Any]]:
 
 def write_export(rows: Iterator[dict[str, Any]], output: Path) -> int:
     """Write exported rows to a file in one step: whole, or as it was. Returns how many."""
+    output = output.resolve()
+    if output.exists() and not output.is_file():
+        # A pipe or device takes the rows itself; it must never be replaced by a file.
+        with output.open("w", encoding="utf-8") as file:
+            return _written(rows, file)
+    if not output.parent.is_dir():
+        raise NotFound(f"{output.parent} is not there. Make that directory, or name another with --output.")
     aside = output.with_name(output.name + ".tmp")
-    count = 0
     try:
         with aside.open("w", encoding="utf-8") as file:
-            for row in rows:
-                file.write(json.dumps(row) + "\n")
-                count += 1
+            count = _written(rows, file)
             file.flush()
             os.fsync(file.fileno())
         aside.replace(output)
     finally:
         aside.unlink(missing_ok=True)
+    return count
+
+
+def _written(rows: Iterator[dict[str, Any]], file: IO[str]) -> int:
+    count = 0
+    for row in rows:
+        file.write(json.dumps(row) + "\n")
+        count += 1
     return count
 
 

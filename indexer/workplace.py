@@ -15,12 +15,16 @@ from indexer.sources.rows import BadRow, RawRow, Reject
 from indexer.understand import understand
 from search.analysis import terms
 from search.engine import Backend
-from search.errors import TelusurError
+from search.errors import DamagedIndex, TelusurError
 from search.model import AnalysedArticle
 from search.settings import Settings
 
 Progress = Callable[[str, int, int | None], None]
 """(stage "read" or "index", rows done, rows in all or None where that is not known)."""
+RESTORE = (
+    "Restore the archive from a backup, or run `telusur reindex EXPORT` with an export or the site's sources "
+    "(docs/running.md, backups)."
+)
 ROOM_FACTOR = 3
 """Free space a change needs, as a multiple of what it writes: the new index beside the old one, and its merge."""
 ROOM_LEAST = 50_000_000
@@ -46,7 +50,13 @@ class Workplace:
         self._words_path = self.directory / "words.tsv"
 
     def archive(self) -> Archive:
-        """The archive, made where there is none."""
+        """The archive, made where nothing was ever published.
+
+        Raises DamagedIndex where readers have an index and the archive that it is a view of is gone: a new, empty
+        one would take their articles away with the next rebuild.
+        """
+        if not self.archive_path.is_file() and self.backend.published() is not None:
+            raise DamagedIndex(f"{self.archive_path} is gone, though an index made from it is published. {RESTORE}")
         return Archive(self.archive_path)
 
     def load_words(self) -> dict[str, str]:
@@ -109,8 +119,11 @@ class Run:
         self.report.reject(reject)
         self.rejects.add(reject)
 
-    def analysed(self, row: RawRow) -> AnalysedArticle | None:
-        """The article of a row with its words; None where it had to be rejected."""
+    def analysed(self, row: RawRow, counted: bool = True) -> AnalysedArticle | None:
+        """The article of a row with its words; None where it had to be rejected.
+
+        `counted` off for rows of the archive that are not this run's own: its report is not about them.
+        """
         try:
             understood = understand(row, self.today)
             analysed = terms.analyse(understood.article, self.known)
@@ -119,10 +132,15 @@ class Run:
         except Exception as e:  # noqa: BLE001  whatever one row does, its neighbours are taken
             reason = f"not understood ({type(e).__name__}: {e}). Please report it together with the row."
         else:
-            self.report.note(row, understood.notes)
-            self.report.cleaned += bool(understood.article.removed)
+            if counted:
+                self.report.note(row, understood.notes)
+                self.report.cleaned += bool(understood.article.removed)
             return analysed
-        self.reject(Reject(row.origin, row.line, row.id, reason))
+        reject = Reject(row.origin, row.line, row.id, reason)
+        if counted:
+            self.reject(reject)
+        else:
+            self.rejects.add(reject)
         return None
 
     def all_analysed(

@@ -68,8 +68,12 @@ class Settings:
 
 def _url(name: str, env: Mapping[str, str]) -> str:
     value = env.get(name, "")
-    parts = urlsplit(value)
-    if value and not (parts.scheme in ("http", "https") and parts.netloc):
+    try:
+        parts = urlsplit(value)
+        sound = parts.scheme in ("http", "https") and bool(parts.netloc)
+    except ValueError:
+        sound = False
+    if value and not sound:
         raise BadSetting(f"{name}={value!r} must be a web address, such as https://cari.contoh.id.")
     return value
 
@@ -85,6 +89,6 @@ def _number(name: str, env: Mapping[str, str], usual: int, least: int, most: int
     value = env.get(name, "")
     if not value:
         return usual
-    if not (value.isdigit() and least <= int(value) <= most):
+    if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
         raise BadSetting(f"{name}={value!r} must be a number from {least} to {most}.")
     return int(value)

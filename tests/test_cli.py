@@ -236,4 +236,4 @@ def test_an_export_to_a_file(site: Site, tmp_path: Path) -> None:
     assert site.holds(rows(30, "mula"))
     refused = telusur(site, "export", "--output", str(tmp_path / "tidak" / "ada.jsonl"))
     assert refused.exit_code == 1
-    assert "No such file or directory" in refused.stderr
+    assert "is not there. Make that directory" in refused.stderr

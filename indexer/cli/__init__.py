@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import signal
-import sys
 from typing import Any
 
 import click
 
 from indexer.cli import asking, keeping, writing
+from indexer.cli.stopping import stop_in_order
 from indexer.cli.tell import explain_faults
 from search.errors import BadQuestion, TelusurError
 
@@ -27,7 +26,7 @@ class _Telusur(click.Group):
             if isinstance(e, BrokenPipeError):
                 raise
             place = f"{e.filename}: " if e.filename else ""
-            cure = "Free room, or mend the rights of that place, and run it again; what readers see is as it was."
+            cure = "Free room, or mend the rights or the name of that place, and run it again."
             raise click.ClickException(f"{place}{e.strerror or e}. {cure}") from e
 
 
@@ -38,8 +37,7 @@ def main() -> None:
 
     Exit codes: 0 all well, 1 failed and nothing changed, 3 some rows were rejected (see rejects.jsonl).
     """
-    # A stop by the system is as orderly as Ctrl-C: what was begun aside is removed.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    stop_in_order()
 
 
 for command in (*writing.COMMANDS, *asking.COMMANDS, *keeping.COMMANDS):

@@ -134,4 +134,6 @@ _FAULTS = {
 
 def explain_faults(faults: Sequence[Fault]) -> str:
     """All that is wrong with a question, in English, a line each."""
-    return "\n".join(f"--{f.parameter} {f.value!r} " + _FAULTS[f.code].format(expected=f.expected) for f in faults)
+    return "\n".join(
+        f"--{f.parameter.replace('_', '-')} {f.value!r} " + _FAULTS[f.code].format(expected=f.expected) for f in faults
+    )

@@ -116,8 +116,10 @@ def prune(settings: Settings) -> None:
 
     Example: telusur prune
     """
-    gone = upkeep.prune(Workplace(settings))
+    gone, note = upkeep.prune(Workplace(settings))
     click.echo(f"removed {len(gone)} generations{': ' + ', '.join(gone) if gone else ''}.", err=True)
+    if note:
+        click.echo(f"  The room of deleted articles stays for now: {note}", err=True)
 
 
 COMMANDS = (reindex, add, delete, publish, prune)

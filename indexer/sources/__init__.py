@@ -27,6 +27,8 @@ class _Format(NamedTuple):
 
 _READERS = {module.NAME: _Format(module.rows, module.fields) for module in (text, jsonl, wxr, wordpress)}
 
+INDEX_MARK = "archive.sqlite3"
+"""A folder that holds this file is an index directory, not a source."""
 FORMATS: tuple[str, ...] = tuple(_READERS)
 """Names of the formats: text, jsonl, wxr (WordPress export), wp-json (WordPress REST posts)."""
 
@@ -109,13 +111,22 @@ def _files(folder: str, format: str | None) -> Iterator[Path | BadSource]:
         failed.append(unreadable(error.filename, error))
 
     for here, inner, names in os.walk(folder, onerror=remember):
+        if INDEX_MARK in names:
+            inner[:] = []
+            continue  # an index directory inside the folder holds what was made from it, not articles
         inner[:] = sorted(name for name in inner if not name.startswith("."))
         for name in sorted(names):
             promised = SUFFIXES.get(suffix_of(name))
             wanted = promised if format is None else promised == format
             if wanted and not name.startswith(".") and not _is_special(Path(here, name)):
-                yield Path(here, name)
+                yield _inside(Path(here, name), folder)
     yield from failed
+
+
+def _inside(path: Path, folder: str) -> Path | BadSource:
+    if path.is_symlink() and not path.resolve().is_relative_to(Path(folder).resolve()):
+        return BadSource(f"{path} is a link that leads out of {folder}; name the file itself as a source")
+    return path
 
 
 def _is_special(path: Path) -> bool:

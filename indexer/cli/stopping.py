@@ -1,0 +1,39 @@
+"""A stop by the system is as orderly as Ctrl-C: what was begun aside is removed, nothing is published half."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from types import FrameType
+
+_AGAIN = 0.005
+"""Seconds until a stop is tried again that came at a moment when Python would have swallowed it."""
+_TERMINATED = 143
+"""Exit code after SIGTERM, as shells have it: 128 + 15."""
+
+
+def stop_in_order() -> None:
+    """From now on SIGTERM and Ctrl-C end the command by an exception; where Ctrl-C is ignored, it stays so."""
+    signal.signal(signal.SIGTERM, _stopping(lambda: SystemExit(_TERMINATED)))
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _stopping(KeyboardInterrupt))
+
+
+def _stopping(error: Callable[[], BaseException]) -> Callable[[int, FrameType | None], None]:
+    def stop(_number: int, frame: FrameType | None) -> None:
+        # An exception in a destructor is printed and forgotten: the command would go on.
+        if _in_destructor(frame):
+            signal.signal(signal.SIGALRM, stop)
+            signal.setitimer(signal.ITIMER_REAL, _AGAIN)
+        else:
+            raise error()
+
+    return stop
+
+
+def _in_destructor(frame: FrameType | None) -> bool:
+    while frame is not None:
+        if frame.f_code.co_name == "__del__":
+            return True
+        frame = frame.f_back
+    return False
