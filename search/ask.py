@@ -20,11 +20,19 @@ class Answer:
 
 
 def ask(engine: Engine, query: Query) -> Answer:
-    """The answer to a question. Where no article holds as many of its words as the rule asks, any of them do."""
+    """The answer to a question. Where no article holds as many of its words as the rule asks, any of them do.
+
+    Filters have no say in that: a number on a page is what its link shows, whichever filters stand beside it.
+    """
     results = engine.search(query)
-    if results.total == 0 and query.need > 1:
+    if results.total == 0 and query.need > 1 and not (query.filtered and _found_anywhere(engine, query)):
         easier = replace(query, need=1)
         relaxed = engine.search(easier)
         if relaxed.total:
             return Answer(easier, relaxed, relaxed=True)
     return Answer(query, results)
+
+
+def _found_anywhere(engine: Engine, query: Query) -> bool:
+    everywhere = replace(query, agencies=(), regions=(), since=None, until=None, page=1, per_page=1)
+    return engine.search(everywhere).total > 0

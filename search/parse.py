@@ -6,13 +6,15 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from search.analysis import terms
+from search.analysis import terms, tokens
 from search.model import Token
 from search.query import MAX_PHRASE, MAX_TEXT, MAX_WORDS, Clause, Phrase, Without, Word, needed
 
 # A quoted passage with its closing quote, or a run of what stands between spaces. A minus counts only in
 # front of a word or quote, never inside ("COVID-19") or alone.
 _PIECES = re.compile(r'(?P<minus>(?<!\S)-)?"(?P<quoted>[^"]*)"|(?P<not>(?<!\S)-)?(?P<plain>[^\s"]+)')
+MAX_SHOWN = 40
+"""Characters of a word too long to be searched for that are told."""
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"'))
 
 
@@ -43,7 +45,9 @@ def parse(text: str) -> Parsed:
     ignored: list[str] = []
     for match in _PIECES.finditer(pieces):
         quoted = match["quoted"] is not None
-        found = terms.tokens(match["quoted"] if quoted else match["plain"])
+        piece = match["quoted"] if quoted else match["plain"]
+        found = terms.tokens(piece)
+        ignored.extend(w[:MAX_SHOWN] for w, *_ in tokens.words(piece) if len(w) > terms.MAX_WORD)
         room = MAX_WORDS - seen
         if len(found) > room:
             ignored.extend(t.exact for t in found[max(room, 0) :])
@@ -61,6 +65,18 @@ def parse(text: str) -> Parsed:
     about = terms.question_words(words.values()) if not _positive(others) else _without_function(words)
     clauses = tuple(Word(t.term, t.exact) for t in about)
     return Parsed((*clauses, *dict.fromkeys(others)), needed(len(clauses)), tuple(ignored))
+
+
+def being_typed(text: str) -> tuple[str, str]:
+    """The word that a reader is in the middle of, folded, and what stands before it; two empty texts where there
+    is none: after white space or a sign, in an open quote, in what a minus refuses."""
+    typed = tidy(text)
+    last = next(reversed(list(tokens.words(typed))), None)
+    if last is None or last[2] < len(typed) or text[-1:].isspace():
+        return "", ""
+    if typed.translate(_QUOTES).count('"') % 2 or typed.split(" ")[-1].startswith("-"):
+        return "", ""
+    return typed[: last[1]], last[0]
 
 
 def _positive(clauses: list[Clause]) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from search.analysis import terms
 from search.engine import Engine, Vocabulary
 from search.model import AnalysedArticle, Article, Hit
+from search.names import registry
 from search.query import Query, Word
 
 TERMS = 50
@@ -18,6 +19,8 @@ CONSIDERED = 300
 TITLE_WEIGHT = 3
 REASONS = 4
 """Reasons that are told for each story."""
+SHORTEST = 4
+"""Letters of a word that is told as a reason: shorter ones, like numbers, tell a reader nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +65,20 @@ def related(engine: Engine, article: Article, count: int = 6) -> list[Related]:
 
 
 def _reasons(analysed: AnalysedArticle, other: Article, weights: dict[str, float]) -> tuple[str, ...]:
-    """Shared names, then the strongest shared words in the spelling that the other article uses."""
+    """Shared names, then the strongest shared words in the form that the other article uses, in lower case unless
+    they are words of names."""
     article = analysed.article
     agencies = {t.id for t in article.agencies}
     regions = {t.code for t in article.regions}
     names = [t.name for t in other.agencies if t.id in agencies]
     names += [t.name for t in other.regions if t.code in regions]
     told = {word for name in names for word, *_ in terms.tokens(name)}
+    of_names = registry.protected_words()
     surface: dict[str, str] = {}
     for text in (other.title, other.body):
         for token in terms.tokens(text):
-            if token.exact not in told and not token.exact.isdigit() and len(token.exact) > 2:
-                surface.setdefault(token.term, text[token.start : token.end])
+            if token.exact not in told and token.exact.isalpha() and len(token.exact) >= SHORTEST:
+                word = text[token.start : token.end]
+                surface.setdefault(token.term, word if token.exact in of_names else word.lower())
     words = [surface[term] for term in weights if term in surface]
     return tuple(dict.fromkeys([*names, *words]))[:REASONS]

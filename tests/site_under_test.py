@@ -8,7 +8,7 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -137,18 +137,19 @@ class Site:
         return True
 
     def leftovers(self) -> list[str]:
-        """What an unfinished run left: staging, files aside, generations that nobody can publish."""
+        """What an unfinished run left: staging, files aside, generations neither published nor the one before."""
         directory = self.directory
         found = [str(p.relative_to(directory)) for p in directory.rglob("*") if ".tmp" in p.name or "staging" in p.name]
-        kept = {m.generation for m in self.place().backend.generations()}
+        pointer = json.loads((directory / "generations" / "CURRENT").read_text())
+        kept = {pointer["generation"], pointer["before"]}
         return sorted(found + [p.name for p in (directory / "generations").glob("g*") if p.name not in kept])
 
 
-def seen(path: Path, process: subprocess.Popen[str]) -> bool:
-    """Whether a file came into being while the process ran."""
+def seen(sign: Callable[[], bool], process: subprocess.Popen[str]) -> bool:
+    """Whether a sign of its work was seen while the process ran; waits for it."""
     until = time.monotonic() + DEADLINE
     while process.poll() is None and time.monotonic() < until:
-        if path.exists():
+        if sign():
             return True
         time.sleep(0.002)
     return False

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from search.answer_json import page_path
 from search.errors import DamagedIndex, NoIndex, OutdatedIndex
-from tests.web_site import ODD_IDS, published, site, stories
+from search.model import AgencyTag, Article, EventDay, Evidence, RegionTag
+from tests.web_site import METRO, ODD_IDS, published, site, stories, story
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +97,26 @@ def test_the_article(client: FlaskClient) -> None:
     assert article["body"].endswith("dapur umum.")
 
 
+def test_keys_that_telusur_does_not_know_are_never_published(tmp_path: Path) -> None:
+    odd = story("a", "Banjir", "Isi.", extra={"catatan": "narasumber@contoh.example"})
+    for whole in (True, False):
+        response = (
+            site(published(tmp_path / str(whole), [odd]), full_text=whole).test_client().get("/api/v1/articles/a")
+        )
+        assert "extra" not in response.get_json()
+        assert "narasumber" not in response.get_data(as_text=True)
+
+
+def test_an_article_whose_id_looks_like_a_question_for_related_stories(tmp_path: Path) -> None:
+    one, other = story("y", "Banjir besar", "Banjir."), story("y/related", "Banjir kecil", "Banjir.")
+    client = site(published(tmp_path / "both", [one, other])).test_client()
+    assert "hits" in client.get("/api/v1/articles/y/related").get_json(), "an article of that id comes first"
+    assert "hits" in client.get("/api/v1/articles/y/related/related").get_json()
+    client = site(published(tmp_path / "alone", [other])).test_client()
+    assert client.get("/api/v1/articles/y/related").get_json()["id"] == "y/related"
+    assert client.get("/api/v1/articles/z/related").status_code == 404
+
+
 @pytest.mark.parametrize("id_", ODD_IDS)
 def test_any_id_is_found(client: FlaskClient, id_: str) -> None:
     path = "/api/v1/articles" + page_path(id_).removeprefix("/berita")
@@ -105,6 +128,26 @@ def test_a_site_of_links_gives_no_full_text(backend: object) -> None:
     article = next(a for a in stories() if a.id == "banjir-1")
     body = site(backend, full_text=False).test_client().get("/api/v1/articles/banjir-1").get_json()["body"]
     assert body == article.body.replace("\n", " "), "short enough to be its own beginning"
+
+
+def test_a_site_of_links_gives_no_evidence_from_beyond_what_it_shows(tmp_path: Path) -> None:
+    body = "Metro\nhari ini. " + "Kalimat ini diulang. " * 20 + "Kejari Metro."
+    first, last = Evidence("Metro\nhari", 0, 10), Evidence("Metro", len(body) - 6, len(body) - 1)
+    title = Evidence("Kejari", 0, 6, "title")
+    told = Article(
+        "a",
+        "Kejari",
+        body,
+        agencies=(AgencyTag("kejari-metro", "Kejari Metro", (title, last)),),
+        regions=(RegionTag(METRO, "Metro", (first, last)),),
+        event_days=(EventDay(date(2025, 1, 1), (last,)),),
+    )
+    backend = published(tmp_path, [told])
+    shown = site(backend, full_text=False).test_client().get("/api/v1/articles/a").get_json()
+    whole = site(backend).test_client().get("/api/v1/articles/a").get_json()
+    for answer, expected in ((shown, ([0], [0], [])), (whole, ([0, last.start], [0, last.start], [last.start]))):
+        lists = (answer["agencies"], answer["regions"], answer["event_dates"])
+        assert tuple([e["start"] for e in tag["evidence"]] for (tag,) in lists) == expected
 
 
 def test_related_stories_have_reasons(client: FlaskClient) -> None:
@@ -120,6 +163,9 @@ SUGGESTIONS = [
     ("b", [], "one letter says nothing"),
     ("", [], "nothing typed"),
     ("(*", [], "no word at all"),
+    ("ban%20", [], "the word is finished"),
+    ("%22warga%20ban", [], "inside an open quote"),
+    ("warga%20-ban", [], "behind a minus"),
 ]
 
 

@@ -182,7 +182,7 @@ def test_killing_a_rebuild_with_an_add_beside_it(ledger: Ledger) -> None:
         process = site.start("reindex", site.source(new), "--yes")
         adding = threading.Thread(target=site.add, args=(beside,))
         # From then on the rebuild knows that what is added is newer than its sources.
-        if seen(staging, process):
+        if seen(staging.exists, process):
             adding.start()
         moment = rnd.uniform(0.0, 0.5)
         ended = killed_after(process, moment)

@@ -120,6 +120,27 @@ def test_changes_do_not_wait_for_a_rebuild(site: Site, monkeypatch: pytest.Monke
         assert site.finds("baru") == ["baru"]
 
 
+def test_a_rebuild_that_tidies_up_leaves_a_change_on_its_way_alone(site: Site) -> None:
+    """It holds the other lock: what it took for rubbish would be missing from the published index."""
+    backend = site.place().backend
+    published = backend.published()
+    assert published is not None
+    build = backend.revise(published)
+    site.place().backend.tidy()
+    build.delete(["k-001"])
+    backend.publish(build.commit(published.watermark))
+    assert list(site.found()) == ["k-000", "k-002", "k-003"]
+
+
+def test_adds_at_once_all_end_well_and_each_leaves_its_rejects(site: Site) -> None:
+    given = [[row(f"a-{n}", f"serentak{n}"), {**row(f"buruk-{n}"), "body": ""}] for n in range(6)]
+    started = [site.start("add", site.source(pair)) for pair in given]
+    told = [(process.communicate(timeout=120)[1], process.returncode) for process in started]
+    assert [code for _, code in told] == [3] * 6, told
+    assert site.holds([*rows(4), *(pair[0] for pair in given)])
+    assert sorted(r["id"] for r in site.place().rejects.read()) == [f"buruk-{n}" for n in range(6)]
+
+
 def test_the_first_article_of_all_waits_for_a_rebuild(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both would make the first generation, and the rebuild tidies away what it does not know."""
     monkeypatch.setattr(changes, "WRITE_WAIT", 0.05)

@@ -115,7 +115,7 @@ class Playing:
         new, before = {r["id"]: r for r in versions(self.k + 1)}, self.noted()
         process = self.site.start("reindex", self.site.source(new.values()), "--yes")
         # From then on the rebuild knows that what is added is newer than its sources.
-        assert seen(self.site.directory / "staging.sqlite3", process)
+        seen((self.site.directory / "staging.sqlite3").exists, process)
         added = self._adds_meanwhile(new, before, first, last)
         said = process.communicate(timeout=DEADLINE)[1]
         assert process.returncode == 0, said

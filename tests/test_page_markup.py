@@ -78,3 +78,12 @@ def test_every_page_has_one_main_heading_and_names_its_fields(client: FlaskClien
         for e in tree.iter():
             for name in ("for", "form", "aria-labelledby", "aria-describedby"):
                 assert set(e.get(name, "").split()) <= set(named), (path, name, e.get(name))
+
+
+def test_only_web_links_lead_to_the_original(client: FlaskClient) -> None:
+    assert "javascript" not in client.get("/berita/kejari-1").get_data(as_text=True)
+
+
+def test_unknown_articles_and_addresses_are_not_found(client: FlaskClient) -> None:
+    for path in ("/berita/tidak-ada", "/berita/", "/tidak-ada", "/cari/", "/berita/%ED%A0%80", "/berita/%00"):
+        assert "Halaman tidak ditemukan" in text(page(client, path, 404)), path

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.parse import parse, tidy
+from search.analysis.terms import MAX_WORD
+from search.parse import MAX_SHOWN, being_typed, parse, tidy
 from search.query import MAX_PHRASE, MAX_TEXT, MAX_WORDS, Clause, Phrase, Without, Word, needed
 
 
@@ -79,6 +80,41 @@ def test_words_beyond_the_limit_are_left_out_and_told() -> None:
     parsed = parse(" ".join(typed))
     assert [c.text for c in parsed.clauses if isinstance(c, Word)] == typed[:MAX_WORDS]
     assert list(parsed.ignored) == typed[MAX_WORDS:]
+
+
+LONG = [
+    (f"banjir {'x' * MAX_WORD}", [], "just short enough to be a word"),
+    (f"banjir {'x' * (MAX_WORD + 1)}", ["x" * MAX_SHOWN], "too long: told, cut"),
+    (f'"dana {"y" * 90}" -{"z" * 90}', ["y" * MAX_SHOWN, "z" * MAX_SHOWN], "in a phrase and behind a minus too"),
+]
+
+
+@pytest.mark.parametrize(("typed", "ignored", "why"), LONG)
+def test_words_too_long_to_be_searched_for_are_told(typed: str, ignored: list[str], why: str) -> None:
+    assert list(parse(typed).ignored) == ignored, why
+
+
+TYPING = [
+    ("ban", ("", "ban"), "the only word"),
+    ("Warga BAN", ("Warga ", "ban"), "the last of two, as it is compared"),
+    ("  warga   ban", ("warga ", "ban"), "spaces made single"),
+    ("se-lam", ("se-", "lam"), "a hyphen inside a word is no minus"),
+    ('"dana desa" pes', ('"dana desa" ', "pes"), "after a phrase that is closed"),
+    ("ban ", ("", ""), "the word is finished"),
+    ("ban\t", ("", ""), "by any white space"),
+    ("ban!", ("", ""), "or by a sign"),
+    ('"dana des', ("", ""), "a quote is open"),
+    ("“dana des", ("", ""), "a typographic one too"),
+    ("banjir -met", ("", ""), "nobody needs help with what is not wanted"),
+    ("-met", ("", ""), "the same at the beginning"),
+    ("banjir -", ("", ""), "nothing behind the minus yet"),
+    ("", ("", ""), "nothing typed"),
+]
+
+
+@pytest.mark.parametrize(("typed", "expected", "why"), TYPING)
+def test_the_word_that_is_being_typed(typed: str, expected: tuple[str, str], why: str) -> None:
+    assert being_typed(typed) == expected, why
 
 
 @pytest.mark.parametrize(("words", "need"), [(0, 0), (1, 1), (2, 2), (3, 2), (4, 2), (5, 3), (8, 4), (16, 8)])

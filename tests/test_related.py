@@ -55,6 +55,17 @@ def test_any_draft_gets_an_answer(backend: WhooshBackend, title: str, body: str)
     assert len(found) == len({r.hit.article.id for r in found}) <= 6
 
 
+def test_reasons_are_words_that_a_reader_knows(tmp_path: Path) -> None:
+    backend = WhooshBackend(tmp_path / "generations")
+    build = backend.create()
+    build.add([article("lain", "BANJIR Pesawaran", "BPBD Pesawaran: COVID19, air 2025, api, Warga mengungsi.")])
+    backend.publish(build.commit(1))
+    draft = Article("naskah", "Warga Pesawaran", "Banjir, api, air dan COVID19 pada 2025: BPBD dan warga Pesawaran.")
+    with backend.reader() as engine:
+        (found,) = related(engine, draft)
+    assert set(found.reasons) == {"banjir", "warga", "Pesawaran", "BPBD"}
+
+
 def test_an_article_alone_has_none(tmp_path: Path) -> None:
     backend = WhooshBackend(tmp_path / "generations")
     build = backend.create()

@@ -18,7 +18,10 @@ import pytest
 from search.errors import BadSetting
 from search.settings import Settings
 from tests.web_site import published, stories
+from web.app import MAX_BODY
+from web.security import HEADERS
 from web.server import serve
+from web.wording import problem
 
 ROOT = Path(__file__).resolve().parent.parent
 LIMIT = 60
@@ -35,16 +38,16 @@ def slowly(*args):
     return real(*args)
 if sys.argv[2] == "slow":
     web.views.ask = slowly
-serve(Settings(index=Path(sys.argv[1])), port=0)
+serve(Settings(index=Path(sys.argv[1]), base_url=sys.argv[3]), port=0)
 """
 
 
 class Server:
     """A server process and the port it told."""
 
-    def __init__(self, index: Path, kind: str = "plain") -> None:
+    def __init__(self, index: Path, kind: str = "plain", base: str = "") -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-c", SLOW, str(index), kind],
+            [sys.executable, "-c", SLOW, str(index), kind, base],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -69,6 +72,14 @@ class Server:
             return response.status, response.headers, response.read()
         finally:
             connection.close()
+
+    def raw(self, sent: bytes) -> http.client.HTTPResponse:
+        """The answer to these bytes, still to be read."""
+        with socket.create_connection(("127.0.0.1", self.port), LIMIT) as connection:
+            connection.sendall(sent)
+            response = http.client.HTTPResponse(connection)
+            response.begin()
+            return response
 
     def end(self) -> int:
         try:
@@ -145,6 +156,37 @@ def test_headers_and_bodies_beyond_the_limits_are_refused_and_the_server_lives(s
         raw.sendall(b"GET /cari HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n")
         assert raw.recv(100).startswith(b"HTTP/1.1 413")
     assert server.get("/healthz")[0] == 200
+
+
+REFUSED = [
+    (b"GET /cari HTTP/1.1\r\nHost: x\r\nX-A: " + b"a" * 20_000 + b"\r\n\r\n", 431, "headers too long"),
+    (b"POST /cari HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n", 413, "a body far too large"),
+    (b"GET /cari HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n", 400, "no length that exists"),
+]
+
+
+@pytest.mark.parametrize(("sent", "status", "why"), REFUSED, ids=[row[2] for row in REFUSED])
+@pytest.mark.parametrize("base", ["", "https://cari.contoh.id"])
+def test_what_the_server_itself_refuses_is_as_safe_as_any_answer(
+    index: Path, sent: bytes, status: int, why: str, base: str
+) -> None:
+    server = Server(index, "plain", base)
+    response = server.raw(sent)
+    body = response.read().decode()
+    server.process.terminate()
+    assert server.end() == 0
+    assert response.status == status, why
+    assert {name: response.headers[name] for name in HEADERS} == HEADERS
+    assert ("Strict-Transport-Security" in response.headers) is bool(base)
+    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers.get_content_type() == "text/plain"
+    assert body == ". ".join(problem(status)) + "\n"
+
+
+def test_a_body_that_is_only_somewhat_too_large_gets_the_sites_own_page(server: Server) -> None:
+    sent = b"GET /cari HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % (2 * MAX_BODY)
+    response = server.raw(sent + b"x" * (2 * MAX_BODY))
+    assert (response.status, response.headers.get_content_type()) == (413, "text/html")
 
 
 def test_without_an_index_it_serves_and_says_so(tmp_path: Path) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from time import perf_counter
+from typing import Any
 
-from flask import Blueprint, abort, jsonify, request
+from flask import Blueprint, Response, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from search import snippets
-from search.analysis import tokens
 from search.answer_json import answer_dict, explain_dict, hit_dict, page_path
 from search.article_json import to_dict
 from search.ask import ask
@@ -16,7 +16,7 @@ from search.engine import Engine
 from search.errors import BadQuestion, Fault
 from search.model import Article
 from search.parameters import MAX_VALUE, NAMES, Reading, read
-from search.parse import tidy
+from search.parse import being_typed, tidy
 from search.query import Query
 from search.related import related
 from web import caching
@@ -56,38 +56,39 @@ def article(id_: str) -> ResponseReturnValue:
         found = _article(engine, id_)
         if caching.asker_has_it(engine.manifest):
             return caching.not_modified()
-    body = to_dict(found)
-    if not this_site().settings.full_text:
-        body |= {"body": snippets.text_of(snippets.snippet(found.body, Query())), "removed": []}
-    return jsonify(body | {"page": page_path(found.id)})
+    return _told(found)
 
 
 @api.get("/articles/<article_id:id_>/related")
 def related_to(id_: str) -> ResponseReturnValue:
-    """The stories most like an article, best first, each with what it has in common."""
+    """The stories most like an article, best first, each with what it has in common. The address may also be that
+    of an article whose own id ends in "/related"."""
     _refuse_unknown(())
     with this_site().engine() as engine:
-        found = _article(engine, id_)
+        itself = f"{id_}/related"
+        known = engine.articles([id_, itself])
+        found = known.get(id_) or known.get(itself) or abort(404)
         if caching.asker_has_it(engine.manifest):
             return caching.not_modified()
+        if found.id == itself:
+            return _told(found)
         like = related(engine, found)
     return jsonify({"hits": [hit_dict(r.hit, Query()) | {"reasons": list(r.reasons)} for r in like]})
 
 
 @api.get("/suggest")
 def suggest() -> ResponseReturnValue:
-    """Completions of the last word typed, most frequent first; none for a word of fewer than PREFIX letters."""
+    """Completions of the word being typed, most frequent first; none for a word of fewer than PREFIX letters."""
     _refuse_unknown(("q",))
     typed = tidy(request.args.get("q", ""))
-    last = next(reversed(list(tokens.words(typed))), None)
+    before, word = being_typed(request.args.get("q", ""))
     suggestions = []
     with this_site().engine() as engine:
         if caching.asker_has_it(engine.manifest):
             return caching.not_modified()
-        if last and len(last[0]) >= PREFIX:
-            before = typed[: last[1]]
-            words = engine.vocabulary.starting(last[0], SUGGESTED)
-            suggestions = [{"text": before + word, "count": count} for word, count in words]
+        if len(word) >= PREFIX:
+            words = engine.vocabulary.starting(word, SUGGESTED)
+            suggestions = [{"text": before + whole, "count": count} for whole, count in words]
     return jsonify({"q": typed, "suggestions": suggestions})
 
 
@@ -112,6 +113,23 @@ def _unknown(known: tuple[str, ...]) -> tuple[Fault, ...]:
 def _refuse_unknown(known: tuple[str, ...]) -> None:
     if faults := _unknown(known):
         raise BadQuestion(faults)
+
+
+def _told(article: Article) -> Response:
+    """An article as it is published: without the row's other keys, which may be the newsroom's own affair."""
+    body = to_dict(article)
+    del body["extra"]
+    if not this_site().settings.full_text:
+        shown = snippets.text_of(snippets.snippet(article.body, Query()))
+        body |= {"body": shown, "removed": []}
+        for tag in (*body["agencies"], *body["regions"], *body["event_dates"]):
+            tag["evidence"] = [e for e in tag["evidence"] if e["field"] == "title" or _stands_in(shown, e)]
+    return jsonify(body | {"page": page_path(article.id)})
+
+
+def _stands_in(shown: str, evidence: dict[str, Any]) -> bool:
+    found = shown[evidence["start"] : evidence["end"]]
+    return found == str(evidence["text"]).replace("\n", " ")
 
 
 def _article(engine: Engine, id_: str) -> Article:

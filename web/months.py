@@ -37,7 +37,8 @@ class Months:
 
 
 def months(query: Query, results: Results, links: Links) -> Months | None:
-    """The year asked for, else the newest that has articles; None where no article has a date."""
+    """The year asked for, else the newest that has articles and is not past the end asked for; None where no article
+    has a date."""
     counts = {v.value: v.count for f in results.facets if f.name == "bulan" for v in f.values if v.count}
     if not counts:
         return None
@@ -45,7 +46,8 @@ def months(query: Query, results: Results, links: Links) -> Months | None:
     for month, count in counts.items():
         years[int(month[:4])] += count
     one_year = query.since and query.until and query.since.year == query.until.year
-    year = query.since.year if one_year and query.since else max(years)
+    last = query.until.year if query.until else max(years)
+    year = last if one_year else max((y for y in years if y <= last), default=max(years))
     tallest = max((n for month, n in counts.items() if int(month[:4]) == year), default=1)
     bars = tuple(_month(query, links, year, at, counts, tallest) for at in range(1, 13))
     return Months(year, bars, tuple(_year(query, links, y, years[y]) for y in sorted(years)))

@@ -20,8 +20,11 @@ HEADERS = {
 HSTS = "max-age=31536000; includeSubDomains"
 
 
+def headers(settings: Settings) -> dict[str, str]:
+    """The headers; HSTS only where the site's own address is https."""
+    return HEADERS | ({"Strict-Transport-Security": HSTS} if settings.base_url.startswith("https:") else {})
+
+
 def protect(response: Response, settings: Settings) -> None:
-    """Put the headers on an answer; HSTS only where the site's own address is https."""
-    response.headers.update(HEADERS)
-    if settings.base_url.startswith("https:"):
-        response.headers["Strict-Transport-Security"] = HSTS
+    """Put the headers on an answer."""
+    response.headers.update(headers(settings))

@@ -14,10 +14,13 @@ from typing import Any
 
 from flask import Flask
 from waitress import wasyncore
+from waitress.channel import HTTPChannel
 from waitress.server import create_server
+from waitress.task import ErrorTask
 
 from search.errors import BadSetting
 from search.settings import Settings
+from web import security, wording
 from web.app import MAX_BODY, create_app
 
 CONNECTIONS = 1000
@@ -26,6 +29,8 @@ SILENCE = 30
 """Seconds without a byte after which a connection is closed."""
 MAX_HEADERS = 8192
 """Bytes of a request's line and headers."""
+READ_BODY = 4 * MAX_BODY
+"""Bytes of a request's body that are read, so that the site's own page refuses what is not far too large."""
 GRACE = 10.0
 """Seconds that answers under way have to finish once the server is told to stop."""
 TICK = 0.5
@@ -68,7 +73,7 @@ def _waitress(app: Flask, listening: socket.socket, settings: Settings, sockets:
         "trusted_proxy_count": 1,
         "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
     }
-    return create_server(
+    server = create_server(
         app,
         map=sockets,
         sockets=[listening],
@@ -77,13 +82,36 @@ def _waitress(app: Flask, listening: socket.socket, settings: Settings, sockets:
         asyncore_use_poll=True,
         channel_timeout=SILENCE,
         max_request_header_size=MAX_HEADERS,
-        max_request_body_size=MAX_BODY,
+        max_request_body_size=READ_BODY,
         channel_request_lookahead=0,
         clear_untrusted_proxy_headers=True,
         expose_tracebacks=False,
         ident=None,
         **(proxy if settings.trusted_proxy else {}),
     )
+    server.channel_class = _channel(security.headers(settings))
+    return server
+
+
+def _channel(headers: dict[str, str]) -> type[HTTPChannel]:
+    """Connections on which what the server refuses by itself is answered as safely as by the site."""
+
+    class Refusal(ErrorTask):  # type: ignore[misc]
+        def execute(self) -> None:
+            error = self.request.error
+            title, detail = wording.problem(error.code)
+            body = f"{title}. {detail}\n".encode()
+            self.status = f"{error.code} {error.reason}"
+            plain = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
+            self.response_headers.extend((headers | plain).items())
+            self.set_close_on_finish()
+            self.content_length = len(body)
+            self.write(body)
+
+    class Channel(HTTPChannel):  # type: ignore[misc]
+        error_task_class = Refusal
+
+    return Channel
 
 
 def _cannot_listen(host: str, port: int, e: OSError) -> str:

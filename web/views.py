@@ -10,6 +10,7 @@ from flask import Blueprint, abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from search import snippets
+from search.analysis.terms import MAX_WORD
 from search.ask import Answer, ask
 from search.engine import Engine
 from search.errors import BadQuestion, Fault
@@ -27,8 +28,8 @@ from web.ways import ways_out
 
 NEWEST = 6
 """Stories on the start page."""
-BROWSED = 15
-"""Regions and agencies listed on the start page."""
+BROWSED = {"wilayah": 20, "instansi": 15}
+"""Values of a facet listed on the start page: regions enough for the province and all its kabupaten and kota."""
 
 pages = Blueprint("pages", __name__)
 
@@ -54,7 +55,7 @@ def start() -> ResponseReturnValue:
             [(v.label, v.count, links.search(urls.with_value(everything, facet.name, v.value))) for v in values],
         )
         for facet in reversed(results.facets)
-        if facet.name in wording.FACETS and (values := facet.values[:BROWSED])
+        if facet.name in BROWSED and (values := facet.values[: BROWSED[facet.name]])
     ]
     newest = hits.listed(results.hits, everything, links)
     return render_template("start.html", hits=newest, browse=browse, everything=links.search(everything))
@@ -110,10 +111,12 @@ def _notices(given: Mapping[str, Sequence[str]], reading: Reading, answer: Answe
         notices.append(wording.INCOMPLETE)
     if answer.relaxed:
         notices.append(wording.RELAXED)
+    if reading.query.text and not reading.query.clauses:
+        notices.append(wording.NO_WORD)
     if len(" ".join(given.get("q", [""])[0].split())) > MAX_TEXT:
         notices.append(wording.cut(MAX_TEXT))
     if reading.ignored:
-        notices.append(wording.left_out(reading.ignored, MAX_WORDS))
+        notices.append(wording.left_out(reading.ignored, MAX_WORDS, MAX_WORD))
     if reading.unknown:
         notices.append(wording.unknown([tidy(name)[:40] for name in reading.unknown]))
     return notices

@@ -59,11 +59,12 @@ def _without_labels(query: Query, facet: str, empty: Results) -> str:
 
 
 def _fewer_words(query: Query) -> Iterator[tuple[str, str, Query]]:
-    """The question without one of its words. Of two words and more, any one was enough already (`ask`)."""
+    """The question without one of its words. Of two words and more, any one was enough already (`ask`), unless
+    articles that the filters leave out have enough of them."""
     for clause in query.clauses:
         rest = [c for c in query.clauses if c != clause]
         asked = [c for c in rest if not isinstance(c, Without)]
-        if not asked or (isinstance(clause, Word) and query.need > 1):
+        if not asked or (isinstance(clause, Word) and query.need > 1 and not query.filtered):
             continue
         told = clause.clause.text if isinstance(clause, Without) else clause.text
         easier = urls.reworded(query, rest)

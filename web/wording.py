@@ -24,6 +24,7 @@ TITLE_AND_BODY = "Di judul dan isi berita"
 NO_FILTER = "Tanpa filter"
 NO_DATE = "Tanpa tanggal"
 ALL_STORIES = "Semua berita"
+NO_WORD = "Tidak ada kata yang dapat dicari; semua berita ditampilkan."
 RELAXED = "Menampilkan juga berita yang memuat sebagian kata."
 INCOMPLETE = "Sebagian berita sedang tidak dapat dicari; hasil ini belum lengkap."
 UNAVAILABLE = "Pencarian sedang tidak tersedia. Coba beberapa saat lagi."
@@ -35,6 +36,7 @@ _PROBLEMS = {
     405: ("Cara ini tidak dilayani", "Halaman ini hanya dapat dibaca, tidak dapat dikirimi data."),
     413: ("Kiriman terlalu besar", "Halaman ini tidak menerima kiriman sebesar itu."),
     414: ("Alamat terlalu panjang", "Persingkat kata pencarian atau kurangi filter."),
+    431: ("Permintaan terlalu panjang", "Persingkat kata pencarian atau kurangi filter."),
     500: ("Terjadi kesalahan", "Ada yang salah di pihak kami. Coba beberapa saat lagi."),
     503: ("Pencarian sedang tidak tersedia", UNAVAILABLE),
 }
@@ -174,10 +176,10 @@ def page_of(page: int, pages: int) -> str:
     return f"Halaman {number(page)} dari {number(pages)}"
 
 
-def left_out(words: Sequence[str], most: int) -> str:
+def left_out(words: Sequence[str], most: int, longest: int) -> str:
     """Notice about words of a question that were not used."""
     listed = ", ".join(words[:10]) + ("…" if len(words) > 10 else "")
-    return f"Hanya {most} kata pertama yang dipakai. Tidak dipakai: {listed}."
+    return f"Tidak dipakai: {listed}. Paling banyak {most} kata, masing-masing paling panjang {longest} huruf."
 
 
 def cut(most: int) -> str:

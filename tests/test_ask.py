@@ -1,0 +1,77 @@
+"""One question asked: when fewer words are enough, and that the numbers on a page are what their links show."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from itertools import product
+from typing import cast
+
+import pytest
+
+from search.ask import ask
+from search.engine import Engine
+from search.facets import month_days
+from search.parse import parse
+from search.query import Query
+from tests.reference import Reference
+from tests.small_articles import article
+
+ENGINE = cast(
+    Engine,
+    Reference(
+        [
+            article("dua-kata", "Banjir Metro", agencies=("bpbd",), regions=("18.72",), published=date(2025, 1, 5)),
+            article("banjir", "Banjir surut", agencies=("damkar",), regions=("18.71",), published=date(2025, 2, 5)),
+            article("metro", "Metro ramai", agencies=("bpbd",), regions=("18.71",), published=date(2024, 3, 5)),
+            article("lada", "Harga lada", agencies=("damkar",), published=date(2024, 3, 6)),
+        ]
+    ),
+)
+
+
+def asked(text: str, **filters: object) -> Query:
+    parsed = parse(text)
+    return replace(Query(text, parsed.clauses, parsed.need), **filters)  # type: ignore[arg-type]
+
+
+QUESTIONS = [
+    (asked("banjir metro"), 1, False, "one article has both words"),
+    (asked("banjir lada"), 2 + 1, True, "none has both: any one does"),
+    (asked("lada kopi"), 1, True, "a word that nobody wrote"),
+    (asked("kopi teh"), 0, False, "nothing at all"),
+    (asked("kopi"), 0, False, "one word cannot be relaxed"),
+    (asked("banjir metro", regions=("18.71",)), 0, False, "both stand elsewhere: a filter does not relax"),
+    (asked("banjir metro", agencies=("damkar",)), 0, False, "nor does an agency"),
+    (asked("banjir metro", since=date(2025, 2, 1)), 0, False, "nor do days"),
+    (asked("banjir metro", until=date(2024, 12, 31), page=3), 0, False, "on a later page too"),
+    (asked("banjir lada", regions=("18.71",)), 1, True, "none has both anywhere: relaxed, then filtered"),
+    (asked("banjir lada", since=date(2030, 1, 1)), 0, False, "relaxed it would be empty too"),
+]
+
+
+@pytest.mark.parametrize(("query", "total", "relaxed", "why"), QUESTIONS, ids=[row[3] for row in QUESTIONS])
+def test_fewer_words_are_enough_where_no_article_has_them(query: Query, total: int, relaxed: bool, why: str) -> None:
+    answer = ask(ENGINE, query)
+    assert (answer.results.total, answer.relaxed) == (total, relaxed), why
+
+
+TEXTS = ("banjir metro", "banjir lada", "metro lada kopi")
+FILTERS = tuple(product(((), ("bpbd",), ("damkar",)), ((), ("18.71",), ("18.72",), ("-",)), (None, date(2025, 1, 1))))
+
+
+@pytest.mark.parametrize(("agencies", "regions", "since"), FILTERS)
+@pytest.mark.parametrize("text", TEXTS)
+def test_every_number_of_a_facet_is_what_its_link_shows(
+    text: str, agencies: tuple[str, ...], regions: tuple[str, ...], since: date | None
+) -> None:
+    query = asked(text, agencies=agencies, regions=regions, since=since)
+    links = {
+        "instansi": lambda value: replace(query, agencies=(value,)),
+        "wilayah": lambda value: replace(query, regions=(value,)),
+        "bulan": lambda value: replace(query, since=month_days(value)[0], until=month_days(value)[1]),
+    }
+    facets = ask(ENGINE, query).results.facets
+    for facet in facets:
+        for value in facet.values:
+            assert ask(ENGINE, links[facet.name](value.value)).results.total == value.count, (facet.name, value)
