@@ -7,8 +7,11 @@ from collections import Counter
 
 import pytest
 
+from tests.seeds import SEED
+
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    terminalreporter.line(f"random tests used TELUSUR_TEST_SEED={SEED}; set it to ask the same again")
     skipped = terminalreporter.stats.get("skipped", [])
     if not skipped:
         return

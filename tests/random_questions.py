@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from search.model import AnalysedArticle
 from search.query import AnyOf, Clause, DateBasis, Phrase, Query, Sort, Without, Word, needed
-
-
-def seed() -> int:
-    """TELUSUR_TEST_SEED, or a fresh one; printed, so that a failing run can be asked again."""
-    value = int(os.environ.get("TELUSUR_TEST_SEED") or random.SystemRandom().randrange(10**9))
-    print(f"\nrandom questions with TELUSUR_TEST_SEED={value}")
-    return value
 
 
 class Asker:

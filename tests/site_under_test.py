@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import random
 import subprocess
 import sys
 import time
@@ -50,18 +48,6 @@ def write(path: Path, given: Iterable[Row]) -> str:
     """The articles as a JSONL file; gives its name."""
     path.write_text("".join(json.dumps(r) + "\n" for r in given), encoding="utf-8")
     return str(path)
-
-
-def seed() -> int:
-    """The seed of a random test: TELUSUR_TEST_SEED, else a new one. Printed, so that a failure can be had again."""
-    value = int(os.environ.get("TELUSUR_TEST_SEED", "") or random.SystemRandom().randrange(10**6))
-    print(f"TELUSUR_TEST_SEED={value}")
-    return value
-
-
-def chance() -> random.Random:
-    """Random numbers of a printed seed."""
-    return random.Random(seed())
 
 
 class Site:

@@ -12,7 +12,7 @@ from indexer.archive import Archive, open_existing
 from indexer.sources.rows import RawRow
 from indexer.staging import Staging
 from search.errors import Busy, DamagedIndex, TelusurError
-from tests.site_under_test import chance
+from tests.seeds import chance
 
 
 def raw(id_: str, text: str = "isi", format_: str = "jsonl") -> RawRow:

@@ -15,7 +15,8 @@ from search.engines.whoosh import WhooshBackend
 from search.engines.whoosh.build import WhooshBuild
 from search.errors import DamagedIndex, NotFound
 from search.query import Query, Word
-from tests.site_under_test import Site, chance, row, rows
+from tests.seeds import chance
+from tests.site_under_test import Site, row, rows
 
 
 class Crash(BaseException):

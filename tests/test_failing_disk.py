@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import ctypes
 import errno
+import gc
 import io
 import os
 import resource
@@ -82,6 +83,13 @@ class Disk:
                 patch.setattr(owner, name, self.wrapped(name, getattr(owner, name)))
             patch.setattr(sqlite3, "connect", lambda *a, **more: connect(*a, **more, factory=factory))
             yield
+
+
+@pytest.fixture(autouse=True)
+def swept() -> Iterator[None]:
+    """What Whoosh left open is collected here, not in some later test that would be blamed for it."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture

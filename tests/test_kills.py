@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from indexer import upkeep
-from tests.site_under_test import DEADLINE, ROOT, Row, Site, chance, row, rows, seen, texts
+from tests.seeds import chance
+from tests.site_under_test import DEADLINE, ROOT, Row, Site, row, rows, seen, texts
 
 ADD_KILLS = 15
 DELETE_KILLS = 8

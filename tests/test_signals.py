@@ -11,7 +11,8 @@ import pytest
 
 from indexer import upkeep
 from indexer.cli.stopping import stop_in_order
-from tests.site_under_test import DEADLINE, Site, chance, row, rows, seen, texts
+from tests.seeds import chance
+from tests.site_under_test import DEADLINE, Site, row, rows, seen, texts
 
 TRIES = 6
 MANY = 250

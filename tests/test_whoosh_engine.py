@@ -12,12 +12,12 @@ from search.engines.whoosh import WhooshBackend
 from search.model import AnalysedArticle, Manifest
 from search.query import Query
 from tests.engine_contract import same_answer, same_set
-from tests.random_questions import Asker, seed
+from tests.random_questions import Asker
 from tests.real_articles import real_articles
 from tests.reference import Reference
+from tests.seeds import SEED
 
 QUESTIONS = 1000
-SEED = seed()
 
 
 @pytest.fixture(scope="module")
