@@ -162,6 +162,11 @@ def test_a_source_of_which_nothing_can_be_taken_is_an_error(
     assert "; " in str(error.value), "and the cure"
 
 
+def test_a_source_without_a_name_is_an_error() -> None:
+    with pytest.raises(BadSource, match="empty name"):
+        list(read(""))
+
+
 def test_a_source_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     for name in ("hilang.txt", "hilang\0.txt"):
         with pytest.raises(BadSource, match=r"hilang.*; "):

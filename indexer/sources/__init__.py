@@ -46,6 +46,8 @@ def read(source: str, format: str | None = None, passed: Counter[str] | None = N
     """
     if format is not None and format not in _READERS:
         raise BadSource(f"{format!r} is no format; choose one of {', '.join(FORMATS)}")
+    if not source:
+        raise BadSource("a source with an empty name was given; name a file, a folder, or - for standard input")
     passed = Counter() if passed is None else passed
     if source != STDIN and os.path.isdir(source):  # noqa: PTH112 - Path.is_dir raises where it may not look
         yield from _folder(source, format, passed)
