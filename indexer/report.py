@@ -60,21 +60,6 @@ class Report:
             if len(self.notes) < SHOWN:
                 self.notes.append(f"{place(row.origin, row.line)}: {row.id}: {text}")
 
-    def as_dict(self) -> dict[str, Any]:
-        """For a log or another program."""
-        return {
-            "read": self.read,
-            "taken": self.taken,
-            "rejected": self.rejected,
-            "repeated": self.repeated,
-            "cleaned": self.cleaned,
-            "mended": self.mended,
-            "removed": self.removed,
-            "seconds": round(self.seconds, 2),
-            "articles_a_second": round(self.rate, 1),
-            "generation": self.generation,
-        }
-
 
 def place(origin: str, line: int) -> str:
     """Where a row stood, as editors and compilers write it."""

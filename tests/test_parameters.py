@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.errors import BadQuestion
-from search.parameters import NAMES, grouped, read, write
+from search.parameters import NAMES, read, write
 from search.query import MAX_CHOSEN, DateBasis, Query, Sort
 
 TODAY = date(2025, 12, 10)
@@ -96,6 +96,14 @@ def test_too_many_values_of_one_facet() -> None:
 
 def test_unknown_parameters_are_named() -> None:
     assert read({"q": ["banjir"], "halaman": ["2"], "<b>": [""]}, TODAY).unknown == ("halaman", "<b>")
+
+
+def grouped(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
+    """Pairs as `read` takes them."""
+    given: dict[str, list[str]] = {}
+    for name, value in pairs:
+        given.setdefault(name, []).append(value)
+    return given
 
 
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31)).map(str)
