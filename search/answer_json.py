@@ -10,15 +10,15 @@ from search.ask import Answer
 from search.engine import Engine
 from search.model import Facet, Hit
 from search.parameters import Reading, write
-from search.query import AnyOf, Clause, Phrase, Query, Without
+from search.query import AnyOf, Clause, Phrase, Without
 
 
 def answer_dict(answer: Answer, reading: Reading, took_ms: float) -> dict[str, Any]:
     """Total, hits, facets, whether complete, milliseconds taken, and what was done to the question."""
-    results = answer.results
+    results, finder = answer.results, snippets.Finder(answer.query)
     return {
         "total": results.total,
-        "hits": [hit_dict(hit, answer.query) for hit in results.hits],
+        "hits": [hit_dict(hit, finder) for hit in results.hits],
         "facets": {facet.name: facet_dict(facet) for facet in results.facets},
         "complete": results.complete,
         "took_ms": round(took_ms, 3),
@@ -35,10 +35,11 @@ def page_path(id_: str) -> str:
     return "/berita/" + quote(id_, safe="/~!$&'()*+,;=:@")
 
 
-def hit_dict(hit: Hit, query: Query) -> dict[str, Any]:
-    """One hit; `snippet` is plain text, `marks` says from where to where its found words stand."""
+def hit_dict(hit: Hit, finder: snippets.Finder) -> dict[str, Any]:
+    """One hit of the finder's question; `snippet` is plain text, `marks` says from where to where its found words
+    stand."""
     article = hit.article
-    spans = snippets.snippet(article.body, query)
+    spans = finder.snippet(article.body)
     return {
         "id": article.id,
         "title": article.title,

@@ -13,13 +13,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from search.date_words import (
-    BARE_WEEKDAY,
-    DATE,
-    MONTH_AND_YEAR,
     MONTHS,
     RELATIVE,
     SHORT_MONTHS,
     WEEKDAYS,
+    Places,
     month_number,
     names_one_day,
     weekday_number,
@@ -124,10 +122,11 @@ def format_month(year: int, month: int) -> str:
 
 def _all(text: str, today: date | None) -> Iterator[DateMention]:
     """Mentions, the fullest forms first, so that they win over their own parts."""
-    for match in DATE.finditer(text):
+    places = Places(text)
+    for match in places.dates():
         if mention := _dated(match, text):
             yield mention
-    for match in MONTH_AND_YEAR.finditer(text):
+    for match in places.months():
         month = month_number(match["month"])
         if days := _months(int(match["year"]), month, month):
             yield DateMention(match.start(), match.end(), match.group(), *days)
@@ -135,7 +134,7 @@ def _all(text: str, today: date | None) -> Iterator[DateMention]:
         for match in RELATIVE.finditer(text):
             if days := _relative(match, today):
                 yield DateMention(match.start(), match.end(), match.group(), *days)
-    for match in BARE_WEEKDAY.finditer(text):
+    for match in places.bare_weekdays():
         if names_one_day(match):
             yield DateMention(*match.span("name"), match["name"], weekday=weekday_number(match["name"]))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
 from search.dates import format_month
-from search.model import Facet, FacetValue
+from search.model import Facet
 from search.names import registry
 from search.query import NO_VALUE, Query
 
@@ -16,6 +16,7 @@ FACETS = ("instansi", "wilayah", "bulan")
 """The names of the facets, in the order in which they are given."""
 
 Counts = Mapping[str, int]
+Counted = tuple[int, ...]
 Labels = Callable[[str, str], str]
 """(facet, value) -> what to show."""
 
@@ -37,28 +38,46 @@ def name_of(facet: str, value: str) -> str:
     return known or value
 
 
-def value_facet(name: str, counts: Counts, missing: int, chosen: Sequence[str], labels: Labels) -> Facet:
-    """A facet of names: most frequent first, then by label; chosen values always listed, at 0 too.
+def ranked(name: str, counts: Counts, labels: Labels) -> list[str]:
+    """The values of a facet that have articles: most frequent first, then by label."""
+    return sorted(counts, key=lambda value: (-counts[value], *label_order(labels(name, value), value)))
 
-    `counts` has every value with at least one article.
-    """
-    ranked = sorted(
-        (FacetValue(v, labels(name, v), n, v in chosen) for v, n in counts.items()),
-        key=lambda f: (-f.count, f.label.casefold(), f.value),
+
+def label_order(label: str, value: str) -> tuple[str, str]:
+    """What values of equal count are ordered by."""
+    return label.casefold(), value
+
+
+def value_facet(
+    name: str, first: Sequence[str], counts: Counts, different: int, missing: int, chosen: Sequence[str], labels: Labels
+) -> Facet:
+    """A facet of names. `first` are its ranked values: the first FACET_SIZE, and of the others at least those that
+    are chosen; `different` says how many have articles at all. Chosen values are always listed, at 0 too."""
+    listed = [*first[:FACET_SIZE], *(v for v in first[FACET_SIZE:] if v in chosen)]
+    absent = [v for v in dict.fromkeys(chosen) if v not in listed and v != NO_VALUE]
+    ids = (*listed, *absent)
+    return Facet(
+        name,
+        ids,
+        tuple(labels(name, value) for value in ids),
+        tuple(counts.get(value, 0) for value in ids),
+        frozenset(chosen) & frozenset(ids),
+        missing,
+        different - len(listed),
     )
-    listed = ranked[:FACET_SIZE] + [f for f in ranked[FACET_SIZE:] if f.chosen]
-    absent = [v for v in dict.fromkeys(chosen) if v not in counts and v != NO_VALUE]
-    zeros = [FacetValue(v, labels(name, v), 0, True) for v in absent]
-    return Facet(name, (*listed, *zeros), missing, len(ranked) - len(listed))
 
 
-def month_facet(counts: Counts, missing: int, query: Query) -> Facet:
-    """The months that have articles, in the order of time; chosen are those inside the question's dates."""
-    values = [
-        FacetValue(month, format_month(int(month[:4]), int(month[5:])), count, _inside(month, query))
-        for month, count in sorted(counts.items())
-    ]
-    return Facet("bulan", tuple(values), missing, 0)
+def month_facet(months: tuple[str, ...], labels: tuple[str, ...], counts: Counted, missing: int, query: Query) -> Facet:
+    """The months that have articles, given in the order of time; chosen are those inside the question's dates."""
+    chosen = frozenset[str]()
+    if query.since and query.until:
+        chosen = frozenset(month for month in months if _inside(month, query))
+    return Facet("bulan", months, labels, counts, chosen, missing, 0)
+
+
+def month_label(month: str) -> str:
+    """What to show for a month."""
+    return format_month(int(month[:4]), int(month[5:]))
 
 
 def _inside(month: str, query: Query) -> bool:

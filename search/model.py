@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Protocol, overload
 
 WIB = timezone(timedelta(hours=7), "WIB")
 """Western Indonesian Time: a day in Telusur is the day that a reader in Lampung would write."""
@@ -94,13 +95,60 @@ class Token(NamedTuple):
     end: int
 
 
+class Form(NamedTuple):
+    """A word as texts spell it (folded), and the term it is searched by."""
+
+    exact: str
+    term: str
+
+
+class Words(Sequence[Form]):
+    """The words of a text in their order, as numbers into a table of distinct ones.
+
+    `numbers` are unsigned 32-bit (array type "I"), each below len(forms); `forms` may be shared by many texts and
+    may still grow. So a text costs four bytes a word, and engines take whole arrays instead of words.
+    """
+
+    __slots__ = ("forms", "numbers")
+
+    def __init__(self, numbers: array[int], forms: Sequence[Form]) -> None:
+        self.numbers = numbers
+        self.forms = forms
+
+    @classmethod
+    def of(cls, words: Iterable[Form]) -> Words:
+        """The words of a text with a table of its own."""
+        table: dict[Form, int] = {}
+        numbers = array("I", (table.setdefault(word, len(table)) for word in words))
+        return cls(numbers, tuple(table))
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __iter__(self) -> Iterator[Form]:
+        return map(self.forms.__getitem__, self.numbers)
+
+    @overload
+    def __getitem__(self, at: int) -> Form: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Form, ...]: ...
+    def __getitem__(self, at: int | slice) -> Form | tuple[Form, ...]:
+        if isinstance(at, slice):
+            return tuple(map(self.forms.__getitem__, self.numbers[at]))
+        return self.forms[self.numbers[at]]
+
+
 @dataclass(frozen=True, slots=True)
 class AnalysedArticle:
-    """An article with the words of its title and body, ready for an engine."""
+    """An article with the words of its title and body, ready for an engine.
+
+    `face` is False for a near-copy that another article stands for: only `Query.all_copies` finds it.
+    """
 
     article: Article
-    title: tuple[Token, ...]
-    body: tuple[Token, ...]
+    title: Words
+    body: Words
+    face: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,21 +159,72 @@ class Span:
     marked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+class Shelf(Protocol):
+    """Where the articles of hits are found, by a number that means something to it alone."""
+
+    def id_at(self, place: int) -> str:
+        """The id of the article there."""
+        ...
+
+    def article_at(self, place: int) -> Article:
+        """The article there. Raises DamagedIndex where it cannot be read."""
+        ...
+
+
 class Hit:
-    """One article of an answer. `score` is 0.0 where the order is by date."""
+    """One article of an answer. `score` is 0.0 where the order is by date.
 
-    article: Article
-    score: float = 0.0
+    Id and article are read when they are asked for: an answer that is only counted costs no reading.
+    """
+
+    __slots__ = ("_article", "_place", "_shelf", "score")
+
+    def __init__(self, shelf: Shelf, place: int, score: float) -> None:
+        self._shelf = shelf
+        self._place = place
+        self.score = score
+        self._article: Article | None = None
+
+    @classmethod
+    def of(cls, article: Article, score: float = 0.0) -> Hit:
+        """The hit of an article at hand."""
+        return cls(_AtHand(article), 0, score)
+
+    @property
+    def id(self) -> str:
+        """The article's id."""
+        return self._shelf.id_at(self._place)
+
+    @property
+    def article(self) -> Article:
+        """The article. Raises DamagedIndex where it cannot be read."""
+        if self._article is None:
+            self._article = self._shelf.article_at(self._place)
+        return self._article
+
+    def __repr__(self) -> str:
+        return f"Hit({self.id!r}, {self.score})"
 
 
-@dataclass(frozen=True, slots=True)
-class FacetValue:
+class _AtHand:
+    def __init__(self, article: Article) -> None:
+        self._article = article
+
+    def id_at(self, place: int) -> str:
+        """The article's id."""
+        return self._article.id
+
+    def article_at(self, place: int) -> Article:
+        """The article."""
+        return self._article
+
+
+class FacetValue(NamedTuple):
     """One value of a facet: registry id, Kemendagri code or "YYYY-MM", what to show, and how many articles."""
 
     value: str
     label: str
-    count: int
+    count: int  # type: ignore[assignment]  # a tuple's own count() is of no use here
     chosen: bool = False
 
 
@@ -133,13 +232,23 @@ class FacetValue:
 class Facet:
     """Counts of one facet over the matching articles, its own choice left out.
 
-    `missing` counts articles without a value, `other` the values that have matches but are not listed.
+    `ids`, `labels` and `counts` go side by side, a place a value. `chosen` are the ids among them that the question
+    asks for, `missing` counts articles without a value, `other` the values that have matches but are not listed.
     """
 
     name: str
-    values: tuple[FacetValue, ...]
+    ids: tuple[str, ...]
+    labels: tuple[str, ...]
+    counts: tuple[int, ...]
+    chosen: frozenset[str] = frozenset()
     missing: int = 0
     other: int = 0
+
+    @property
+    def values(self) -> tuple[FacetValue, ...]:
+        """The values, made anew at each call: an answer has up to two hundred, and most are only counted."""
+        chosen = map(self.chosen.__contains__, self.ids)
+        return tuple(map(FacetValue, self.ids, self.labels, self.counts, chosen))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from search.ranking import Ranking
+
 MAX_TEXT = 256
 """Characters of a question that are read (reliability: bounded work); the rest is left out and told."""
 MAX_WORDS = 16
@@ -81,7 +83,8 @@ class Query:
 
     An article matches when at least `need` of the optional clauses (Word, AnyOf) match, every Phrase does,
     no Without does, and every filter holds: values of one facet are alternatives, facets and dates add up.
-    `since` and `until` are inclusive WIB days. `text` is what was typed, for the page alone.
+    `since` and `until` are inclusive WIB days. `text` is what was typed, for the page alone. Neighbours of the
+    ranking are Words that follow each other in `clauses`.
     """
 
     text: str = ""
@@ -97,6 +100,7 @@ class Query:
     basis: DateBasis = DateBasis.PUBLISHED
     title_only: bool = False
     all_copies: bool = False
+    ranking: Ranking = Ranking()
 
     @property
     def optional(self) -> tuple[Word | AnyOf, ...]:

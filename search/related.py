@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from search.analysis import terms
+from search.analysis.finder import WordFinder
 from search.engine import Engine, Vocabulary
-from search.model import AnalysedArticle, Article, Hit
+from search.model import AnalysedArticle, Article, Form, Hit, Words
 from search.names import registry
 from search.query import Query, Word
+from search.ranking import PLAIN
 
 TERMS = 50
 """Terms that make the question; five, Whoosh's default, are far too few (docs/relevancy.md)."""
@@ -35,11 +38,11 @@ class Related:
 def key_terms(analysed: AnalysedArticle, vocabulary: Vocabulary, articles: int) -> dict[str, float]:
     """The terms that say most about a text, with their weights (1.0 = the strongest), at most TERMS."""
     counts: Counter[str] = Counter()
-    for token in analysed.title:
-        counts[token.term] += TITLE_WEIGHT
-    for token in analysed.body:
-        if token.exact not in terms.function_words():
-            counts[token.term] += 1
+    for form, count in _counted(analysed.title):
+        counts[form.term] += TITLE_WEIGHT * count
+    for form, count in _counted(analysed.body):
+        if form.exact not in terms.function_words():
+            counts[form.term] += count
     considered = dict(counts.most_common(CONSIDERED))
     frequencies = vocabulary.frequencies(list(considered))
     weights = {
@@ -52,6 +55,10 @@ def key_terms(analysed: AnalysedArticle, vocabulary: Vocabulary, articles: int) 
     return {term: weight / top for term, weight in best}
 
 
+def _counted(words: Words) -> Iterator[tuple[Form, int]]:
+    return ((words.forms[number], count) for number, count in Counter(words.numbers).items())
+
+
 def related(engine: Engine, article: Article, count: int = 6) -> list[Related]:
     """The stories most like an article or draft, best first, itself left out. `article.id` may be unknown."""
     analysed = terms.analyse(article)
@@ -59,15 +66,16 @@ def related(engine: Engine, article: Article, count: int = 6) -> list[Related]:
     if not weights:
         return []
     clauses = tuple(Word(term, weight=weight) for term, weight in weights.items())
-    results = engine.search(Query(clauses=clauses, need=min(2, len(clauses)), per_page=count + 1))
-    hits = [hit for hit in results.hits if hit.article.id != article.id][:count]
-    return [Related(hit, _reasons(analysed, hit.article, weights)) for hit in hits]
+    # The terms stand by weight: no two of them are neighbours in the text.
+    query = Query(clauses=clauses, need=min(2, len(clauses)), per_page=count + 1, ranking=PLAIN)
+    hits = [hit for hit in engine.search(query).hits if hit.id != article.id][:count]
+    finder = WordFinder(weights, ())
+    return [Related(hit, _reasons(article, hit.article, weights, finder)) for hit in hits]
 
 
-def _reasons(analysed: AnalysedArticle, other: Article, weights: dict[str, float]) -> tuple[str, ...]:
+def _reasons(article: Article, other: Article, weights: dict[str, float], finder: WordFinder) -> tuple[str, ...]:
     """Shared names, then the strongest shared words in the form that the other article uses, in lower case unless
     they are words of names."""
-    article = analysed.article
     agencies = {t.id for t in article.agencies}
     regions = {t.code for t in article.regions}
     names = [t.name for t in other.agencies if t.id in agencies]
@@ -76,7 +84,7 @@ def _reasons(analysed: AnalysedArticle, other: Article, weights: dict[str, float
     of_names = registry.protected_words()
     surface: dict[str, str] = {}
     for text in (other.title, other.body):
-        for token in terms.tokens(text):
+        for token in finder.tokens(text):
             if token.exact not in told and token.exact.isalpha() and len(token.exact) >= SHORTEST:
                 word = text[token.start : token.end]
                 surface.setdefault(token.term, word if token.exact in of_names else word.lower())

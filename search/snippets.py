@@ -4,63 +4,63 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from search.analysis import terms
+from search.analysis.finder import WordFinder
 from search.model import Span, Token
-from search.query import AnyOf, Clause, Phrase, Query, Without, Word
+from search.query import AnyOf, Clause, Phrase, Query, Word
 
 LENGTH = 220
 """Characters of a snippet, as many as fit three lines on a desk and six on a phone."""
 LEAD = 60
 """Characters shown before the first word found in a passage."""
+MOST_LOOKED_AT = 50
+"""Words found that are counted in one passage: bounds the work for "ya ya ya …"."""
+# Unbroken spaces: no "…" stands alone on a line.
+_BEFORE = (Span("…\N{NO-BREAK SPACE}"),)
+_AFTER = (Span("\N{NO-BREAK SPACE}…"),)
 
 
-class Wanted:
-    """The words that a question marks."""
+class Finder:
+    """Finds the words of one question in the articles of its answer; make one a question. For one thread."""
 
     def __init__(self, query: Query) -> None:
-        self._terms: set[str] = set()
-        self._exact: set[str] = set()
+        terms: set[str] = set()
+        exact: set[str] = set()
         for clause in query.clauses:
-            self._take(clause)
+            _take(clause, terms, exact)
+        self._words = WordFinder(terms, exact)
 
-    def _take(self, clause: Clause) -> None:
-        if isinstance(clause, Word):
-            self._terms.add(clause.term)
-        elif isinstance(clause, Phrase):
-            self._exact.update(clause.words)
-        elif isinstance(clause, AnyOf):
-            for part in clause.clauses:
-                self._take(part)
-        elif isinstance(clause, Without):
-            return
+    def marked(self, text: str) -> tuple[Span, ...]:
+        """A whole text, such as a title, with the words found marked."""
+        return _spans(text, 0, len(text), self._words.tokens(text))
 
-    def has(self, token: Token) -> bool:
-        """Whether this word was asked for."""
-        return token.term in self._terms or token.exact in self._exact
+    def snippet(self, body: str, length: int = LENGTH) -> tuple[Span, ...]:
+        """The passage of a body that holds the most different words of the question, of about `length` characters.
 
-
-def marked(text: str, query: Query) -> tuple[Span, ...]:
-    """A whole text, such as a title, with the words found marked."""
-    wanted = Wanted(query)
-    return _spans(text, 0, len(text), [t for t in terms.tokens(text) if wanted.has(t)])
+        The beginning where nothing was asked for or found. Cut at words; "…" stands where text was left out.
+        """
+        found = self._words.tokens(body)
+        start, end = _window(body, found, length)
+        return (
+            *(_BEFORE if start > 0 else ()),
+            *_spans(body, start, end, [t for t in found if start <= t.start and t.end <= end]),
+            *(_AFTER if end < len(body) else ()),
+        )
 
 
-def snippet(body: str, query: Query, length: int = LENGTH) -> tuple[Span, ...]:
-    """The passage of a body that holds the most different words of the question, of about `length` characters.
+def snippet(body: str, query: Query) -> tuple[Span, ...]:
+    """The passage of a single article; for the hits of an answer make one Finder."""
+    return Finder(query).snippet(body)
 
-    The beginning where nothing was asked for or found. Cut at words; "…" stands where text was left out.
-    """
-    wanted = Wanted(query)
-    found = [t for t in terms.tokens(body) if wanted.has(t)]
-    start, end = _window(body, found, length)
-    # Unbroken spaces: no "…" stands alone on a line.
-    before = (Span("…\N{NO-BREAK SPACE}"),) if start > 0 else ()
-    after = (Span("\N{NO-BREAK SPACE}…"),) if end < len(body) else ()
-    return (
-        *before,
-        *_spans(body, start, end, [t for t in found if start <= t.start and t.end <= end]),
-        *after,
-    )
+
+def _take(clause: Clause, terms: set[str], exact: set[str]) -> None:
+    """Add what a clause marks."""
+    if isinstance(clause, Word):
+        terms.add(clause.term)
+    elif isinstance(clause, Phrase):
+        exact.update(clause.words)
+    elif isinstance(clause, AnyOf):
+        for part in clause.clauses:
+            _take(part, terms, exact)
 
 
 def text_of(spans: Iterable[Span]) -> str:
@@ -81,16 +81,26 @@ def offsets(spans: Iterable[Span]) -> list[tuple[int, int]]:
 def _window(body: str, found: Sequence[Token], length: int) -> tuple[int, int]:
     if not found:
         return 0, _cut(body, length)
-    best, best_kinds, last = 0, 0, 0
+    start = _sentence_start(body, _fullest(found, length).start)
+    return start, _cut(body, start + length) if start + length < len(body) else len(body)
+
+
+def _fullest(found: Sequence[Token], length: int) -> Token:
+    """The first of the words found that begins a passage with the most different terms."""
+    best, best_kinds, last = found[0], 0, 0
+    all_kinds = len({t.term for t in found})
     for first, token in enumerate(found):
         last = max(last, first)
         while last + 1 < len(found) and found[last + 1].end <= token.start + length - LEAD:
             last += 1
-        kinds = len({t.term for t in found[first : first + 50] if t.end <= found[last].end})
-        if kinds > best_kinds:
-            best, best_kinds = first, kinds
-    start = _sentence_start(body, found[best].start)
-    return start, _cut(body, start + length) if start + length < len(body) else len(body)
+        after = min(last + 1, first + MOST_LOOKED_AT)
+        if after - first > best_kinds:
+            kinds = len({t.term for t in found[first:after]})
+            if kinds > best_kinds:
+                best, best_kinds = token, kinds
+                if kinds == all_kinds:
+                    break
+    return best
 
 
 def _sentence_start(body: str, at: int) -> int:

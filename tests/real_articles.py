@@ -9,6 +9,7 @@ from indexer.sources import read
 from indexer.sources.rows import BadRow, RawRow
 from indexer.understand import understand
 from search.analysis import terms
+from search.analysis.table import WordTable
 from search.model import AnalysedArticle
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,11 +24,11 @@ def real_articles(count: int) -> list[AnalysedArticle]:
         print(f"real articles are not at {SHARED / 'data'}: the bundled sample stands in for them")
     rows = [row for f in files or [SAMPLE] for row in read(str(f)) if isinstance(row, RawRow)]
     random.Random(1).shuffle(rows)
-    known: dict[str, str] = {}
+    table = WordTable()
     articles: list[AnalysedArticle] = []
     for row in rows:
         try:
-            articles.append(terms.analyse(understand(row).article, known))
+            articles.append(terms.analyse(understand(row).article, table))
         except BadRow:
             continue
         if len(articles) == count:

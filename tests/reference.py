@@ -5,16 +5,14 @@ What it answers is what every other engine must answer.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
-from search.facets import month_facet, month_of, name_of, value_facet
-from search.model import AnalysedArticle, Article, Hit, Manifest, Results
-from search.query import NO_VALUE, AnyOf, DateBasis, Phrase, Query, Sort, Without, Word
-
-K1, B, TITLE = 0.9, 0.75, 3
+from search.facets import month_facet, month_label, month_of, name_of, ranked, value_facet
+from search.model import AnalysedArticle, Article, Facet, Form, Hit, Manifest, Results
+from search.query import NO_VALUE, AnyOf, Clause, DateBasis, Phrase, Query, Sort, Without, Word
+from search.ranking import MOST_COUNTED, MOST_LENGTH, TITLE_WEIGHT, idf
 
 
 class Reference:
@@ -23,19 +21,22 @@ class Reference:
         self.manifest = Manifest("reference", 1, len(self.articles), 0, "", "")
         self.labels = {t.id: t.name for a in reversed(self.articles) for t in a.article.agencies}
         self.labels |= {t.code: t.name for a in reversed(self.articles) for t in a.article.regions}
-        self.words = {a.article.id: (Counter(text_words(a)), Counter(t.term for t in a.title)) for a in self.articles}
+        self.words = {a.article.id: (counts(a, term), Counter(t.term for t in a.title)) for a in self.articles}
+        self.exact = {a.article.id: (counts(a, tuple), Counter(map(tuple, a.title))) for a in self.articles}
         self.df = tuple(Counter(t for w in self.words.values() for t in w[n]) for n in (0, 1))
-        self.mean = tuple(sum(w[n].total() for w in self.words.values()) / max(1, len(self.words)) for n in (0, 1))
+        self.length = {i: tuple(min(c.total(), MOST_LENGTH) for c in w) for i, w in self.words.items()}
+        self.mean = tuple(sum(x[n] for x in self.length.values()) / max(1, len(self.words)) for n in (0, 1))
 
     def search(self, query: Query) -> Results:
-        scored = [(a.article, self.score(a, query)) for a in self.articles if self.matches(a, query)]
+        asked = [a for a in self.articles if a.face or query.all_copies]
+        scored = [(a.article, self.score(a, query)) for a in asked if self.matches(a, query)]
         a, r, d = (lambda x: agency(x, query)), (lambda x: region(x, query)), (lambda x: within(x, query))
-        hits = [Hit(x, s) for x, s in scored if a(x) and r(x) and d(x)]
+        hits = [Hit.of(x, s) for x, s in scored if a(x) and r(x) and d(x)]
         if query.order is Sort.RELEVANCE:
             hits.sort(key=lambda h: (-round(h.score, 9), h.article.id))
         else:
             sign = -1 if query.order is Sort.NEWEST else 1
-            hits = [Hit(h.article) for h in hits]
+            hits = [Hit.of(h.article) for h in hits]
             hits.sort(
                 key=lambda h: (
                     when(h.article, query) is None,
@@ -44,14 +45,15 @@ class Reference:
                 )
             )
         first = (query.page - 1) * query.per_page
-        named = lambda facet, value: self.labels.get(value) or name_of(facet, value)  # noqa: E731
-        groups = (
-            ([{t.id for t in x.agencies} for x, _ in scored if r(x) and d(x)], "instansi", query.agencies),
-            ([{t.code for t in x.regions} for x, _ in scored if a(x) and d(x)], "wilayah", query.regions),
-        )
-        facets = [value_facet(n, Counter(v for g in gs for v in g), gs.count(set()), c, named) for gs, n, c in groups]
+        facets = [
+            self.values("instansi", [{t.id for t in x.agencies} for x, _ in scored if r(x) and d(x)], query.agencies),
+            self.values("wilayah", [{t.code for t in x.regions} for x, _ in scored if a(x) and d(x)], query.regions),
+        ]
         months = [{month_of(day) for day in days(x, query)} for x, _ in scored if a(x) and r(x)]
-        facets.append(month_facet(Counter(m for g in months for m in g), months.count(set()), query))
+        counted = sorted(Counter(m for g in months for m in g).items())
+        names = tuple(month for month, _ in counted)
+        told = tuple(month_label(month) for month in names)
+        facets.append(month_facet(names, told, tuple(n for _, n in counted), months.count(set()), query))
         return Results(len(hits), tuple(hits[first : first + query.per_page]), tuple(facets), self.manifest)
 
     def matches(self, a: AnalysedArticle, query: Query) -> bool:
@@ -70,26 +72,72 @@ class Reference:
         texts = [[t.exact for t in text] for text in ((a.title,) if query.title_only else (a.title, a.body))]
         return any(t[i : i + len(wanted)] == wanted for t in texts for i in range(len(t)))
 
+    def values(self, name: str, groups: list[set[str]], chosen: Sequence[str]) -> Facet:
+        labels = lambda facet, value: self.labels.get(value) or name_of(facet, value)  # noqa: E731
+        counted = Counter(v for g in groups for v in g)
+        order = ranked(name, counted, labels)
+        return value_facet(name, order, counted, len(order), groups.count(set()), chosen, labels)
+
     def score(self, a: AnalysedArticle, query: Query) -> float:
-        return sum(self.part(a, c, query) for c in (*query.optional, *query.phrases) if self.has(a, c, query))
+        ranking = query.ranking
+        parts = sum(self.part(a, c, query) for c in (*query.optional, *query.phrases) if self.has(a, c, query))
+        words = [c for c in query.optional if isinstance(c, Word)]
+        if ranking.exact:
+            same = ((self.exact[a.article.id][query.title_only][c.text, c.term], c) for c in words)
+            parts += ranking.exact * sum(self.weight(c, query) * self.saturated(a, n, query) for n, c in same)
+        side_by_side = [p for p in zip(query.clauses, query.clauses[1:]) if all(isinstance(c, Word) for c in p)]
+        if ranking.bigram:
+            for one, other in side_by_side:
+                rarity = min(self.weight(one, query), self.weight(other, query))
+                parts += ranking.bigram * rarity * self.saturated(a, pairs(a, one.term, other.term, query), query)
+        cover = [(self.says(c, query), self.has(a, c, query)) for c in query.optional]
+        every = sum(n for n, _ in cover)
+        held = sum(n for n, h in cover if h) / every if every else 1.0
+        return parts * (1 - ranking.coverage + ranking.coverage * held)
 
     def part(self, a: AnalysedArticle, clause: object, query: Query) -> float:
         if isinstance(clause, AnyOf):
             return max(self.part(a, c, query) for c in clause.clauses if self.has(a, c, query))
         if isinstance(clause, Phrase):
-            return sum(self.bm25(a, term, query) for term in clause.terms)
+            return sum(self.part(a, Word(term), query) for term in clause.terms)
         assert isinstance(clause, Word)
-        return clause.weight * self.bm25(a, clause.term, query)
+        count = self.words[a.article.id][query.title_only][clause.term]
+        return self.weight(clause, query) * self.saturated(a, min(count, MOST_COUNTED), query)
 
-    def bm25(self, a: AnalysedArticle, term: str, query: Query) -> float:
-        words, n = self.words[a.article.id][query.title_only], int(query.title_only)
-        idf = math.log(1 + (len(self.articles) - self.df[n][term] + 0.5) / (self.df[n][term] + 0.5))
-        norm = K1 * (1 - B + B * words.total() / (self.mean[n] or 1))
-        return idf * words[term] * (K1 + 1) / (words[term] + norm)
+    def weight(self, word: Clause, query: Query) -> float:
+        assert isinstance(word, Word)
+        return word.weight * self.says(word, query)
+
+    def says(self, clause: Clause, query: Query) -> float:
+        if isinstance(clause, AnyOf):
+            return max(self.says(part, query) for part in clause.clauses)
+        terms = clause.terms if isinstance(clause, Phrase) else (clause.term,)
+        return sum(idf(len(self.articles), self.df[query.title_only][term]) for term in terms)
+
+    def saturated(self, a: AnalysedArticle, count: int, query: Query) -> float:
+        r, n = query.ranking, int(query.title_only)
+        return (
+            count * (r.k1 + 1) / (count + r.k1 * (1 - r.b + r.b * self.length[a.article.id][n] / (self.mean[n] or 1)))
+        )
 
 
-def text_words(a: AnalysedArticle) -> list[str]:
-    return [t.term for t in a.title] * TITLE + [t.term for t in a.body]
+def term(form: Form) -> str:
+    return form.term
+
+
+def counts(a: AnalysedArticle, key: Callable[[Form], object]) -> Counter[object]:
+    found = Counter(key(f) for f in a.body)
+    for form in a.title:
+        found[key(form)] += TITLE_WEIGHT
+    return found
+
+
+def pairs(a: AnalysedArticle, one: str, other: str, query: Query) -> int:
+    in_title, in_body = (
+        sum((x.term, y.term) == (one, other) for x, y in zip(words, words[1:]))
+        for words in (list(a.title), list(a.body))
+    )
+    return min(in_title if query.title_only else TITLE_WEIGHT * in_title + in_body, MOST_COUNTED)
 
 
 def agency(x: Article, query: Query) -> bool:

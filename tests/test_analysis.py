@@ -6,9 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis import stemmer, terms
+from search.analysis import rules, stemmer, table, terms
+from search.analysis.finder import WordFinder
+from search.analysis.table import WordTable
 from search.analysis.tokens import fold, words
+from search.model import Article, Words
 from search.names import registry
+from tests.real_articles import real_articles
+from tests.seeds import chance
 
 ROOTS = [
     # word, root, why it is here
@@ -56,15 +61,15 @@ ROOTS = [
 
 @pytest.mark.parametrize(("word", "root", "why"), ROOTS, ids=[row[0] for row in ROOTS])
 def test_the_root_of_a_word(word: str, root: str, why: str) -> None:
-    assert terms.reason(word).term == root, why
+    assert rules.reason(word).term == root, why
 
 
 def test_no_name_of_a_province_kabupaten_kota_or_lampung_kecamatan_is_stemmed() -> None:
     changed = {
-        word: terms.reason(word).term
+        word: rules.reason(word).term
         for region in registry.regions()
         for word, *_ in words(region.name)
-        if terms.reason(word).term != word and len(word) > 3
+        if rules.reason(word).term != word and len(word) > 3
     }
     ordinary = {w for w in changed if w not in registry.protected_words()}
     assert changed == {}, f"stemmed names; of these not even protected: {sorted(ordinary)}"
@@ -78,20 +83,13 @@ def test_a_token_says_where_it_stands() -> None:
     assert [t.exact for t in found] == ["jumat", "anak", "anak", "di", "cafe", "way", "kanan", "dprd"]
 
 
-def test_a_table_of_known_words_is_used_and_filled() -> None:
-    known = {"banjir": "bukti"}
-    found = terms.tokens("Banjir melayani", known)
-    assert [t.term for t in found] == ["bukti", "layan"]
-    assert known == {"banjir": "bukti", "melayani": "layan"}
-
-
 def test_every_override_is_needed_or_guards_a_name() -> None:
     """A line that changes nothing would only seem to matter."""
     protected = registry.protected_words()
     idle = [
-        w for w, root in terms.overrides().items() if "-" not in w and w not in protected and stemmer.stem(w) == root
+        w for w, root in rules.overrides().items() if "-" not in w and w not in protected and stemmer.stem(w) == root
     ]
-    shadowed = [w for w in terms.overrides() if w in protected]
+    shadowed = [w for w in rules.overrides() if w in protected]
     assert (idle, shadowed) == ([], [])
 
 
@@ -124,17 +122,147 @@ def test_what_sastrawi_cannot_take_never_reaches_it(word: str, monkeypatch: pyte
 def test_a_run_of_hyphens_costs_no_more_than_its_length(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sastrawi needs two minutes for 100,000 hyphens; here each word is asked for once."""
     asked: list[str] = []
-    reason = terms.reason
-    monkeypatch.setattr(terms, "reason", lambda word: (asked.append(word), reason(word))[1])
-    assert len(terms.tokens("-" * 100_000)) == 0
-    assert len(terms.tokens("-".join(["kata"] * 5_000))) == 5_000
-    assert asked == ["kata"]
+    reason = rules.reason
+    monkeypatch.setattr(rules, "reason", lambda word: (asked.append(word), reason(word))[1])
+    for analysed in (terms.tokens, WordTable().words, WordFinder(["kata"], []).tokens):
+        assert len(analysed("-" * 100_000)) == 0
+        assert len(analysed("-".join(["kata"] * 5_000))) == 5_000
+    assert asked == ["kata"] * 3
 
 
 def test_the_version_changes_with_the_lists(monkeypatch: pytest.MonkeyPatch) -> None:
     before = terms.version()
-    monkeypatch.setattr(terms, "overrides", lambda: {"baru": "lama"})
+    monkeypatch.setattr(rules, "overrides", lambda: {"baru": "lama"})
     terms.version.cache_clear()
     changed = terms.version()
     terms.version.cache_clear()
     assert changed != before
+
+
+# Words, joints and signs that the rules of tokens are about, and some that only look like them.
+PARTS = ["undang", "Undang", "MATA", "hati", "berhati", "oleh", "se", "Lampung", "DPRD", "nya", "kah", "Jum'at", "Café", "kinerja", "menyapu", "anak", "日本", "ʼ", "ﬁnal", "²", "İ", "ß", "2025"]
+JOINTS = [
+    " ",
+    "-",
+    "--",
+    "–",
+    "\n",
+    "\xa0",
+    "’",
+    "'",
+    "`",
+    ".",
+    "_",
+    "\t",
+    "\u2028",
+    "\x1c",
+    "“",
+    "?",
+    ", ",
+    "ʼ",
+    "\u0301",
+    "",
+]
+TEXTS = st.lists(
+    st.one_of(st.sampled_from([*PARTS, "a" * 65, "b" * 300]), st.sampled_from(JOINTS), st.text(max_size=4)), max_size=30
+).map("".join)
+ONE_TABLE = WordTable()
+
+
+def forms(found: Words) -> list[tuple[str, str]]:
+    return [(form.exact, form.term) for form in found]
+
+
+def tokens(text: str) -> list[tuple[str, str]]:
+    return [(token.exact, token.term) for token in terms.tokens(text)]
+
+
+@given(TEXTS)
+def test_a_table_gives_the_words_of_any_text(text: str) -> None:
+    assert forms(WordTable().words(text)) == tokens(text)
+    assert forms(ONE_TABLE.words(text)) == tokens(text), "whatever it has met before"
+
+
+def test_a_table_gives_the_words_of_real_articles() -> None:
+    for analysed in real_articles(1_000):
+        assert forms(analysed.title) == tokens(analysed.article.title)
+        assert forms(analysed.body) == tokens(analysed.article.body)
+        assert analysed.title.forms is analysed.body.forms
+
+
+def test_a_table_of_known_words_is_used_and_filled() -> None:
+    known = {"banjir": "bukti"}
+    found = WordTable(known).words("Banjir melayani")
+    assert [form.term for form in found] == ["bukti", "layan"]
+    assert known == {"banjir": "bukti", "melayani": "layan"}
+
+
+def test_numbers_that_were_handed_out_keep_their_words_when_a_table_begins_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An index run that meets endless rubbish stays in memory, and its articles stay what they are."""
+    monkeypatch.setattr(table, "MOST", 10)
+    small = WordTable()
+    text = " ".join(f"kata{n} (kata{n})" for n in range(50))
+    first, again = small.words(text), small.words(text)
+    assert forms(first) == forms(again) == tokens(text)
+    assert first.numbers == again.numbers
+    assert len(small.forms) == len(set(small.forms)) == 50
+
+
+def test_title_and_body_share_one_table() -> None:
+    article = Article("a", "Banjir Metro", "Banjir di Metro")
+    alone, shared = terms.analyse(article), WordTable()
+    assert alone.title.forms is alone.body.forms
+    assert list(alone.body.numbers) == [0, 2, 1]
+    assert terms.analyse(article, shared).body.forms is shared.forms
+
+
+# What is looked for without analysing the whole text
+
+
+@given(
+    TEXTS, st.sets(st.sampled_from(PARTS).map(fold), max_size=4), st.sets(st.sampled_from(PARTS).map(fold), max_size=2)
+)
+def test_a_finder_gives_the_wanted_ones_of_all_tokens(text: str, asked: set[str], exact: set[str]) -> None:
+    wanted = {rules.reason(word).term for word in asked if word} | {"undang-undang"}
+    expected = [t for t in terms.tokens(text) if t.term in wanted or t.exact in exact]
+    assert WordFinder(wanted, exact).tokens(text) == expected
+
+
+def test_a_finder_gives_the_wanted_ones_of_all_tokens_of_real_articles() -> None:
+    random = chance()
+    articles = real_articles(300)
+    for analysed in articles:
+        other = random.choice(articles)
+        wanted = {form.term for form in random.sample(other.body[:], min(20, len(other.body)))}
+        wanted |= {form.term for form in random.sample(analysed.body[:], min(3, len(analysed.body)))}
+        exact = {form.exact for form in random.sample(analysed.body[:], min(2, len(analysed.body)))}
+        body = analysed.article.body
+        expected = [t for t in terms.tokens(body) if t.term in wanted or t.exact in exact]
+        assert WordFinder(wanted, exact).tokens(body) == expected
+
+
+def test_every_word_set_by_hand_holds_a_needle_of_its_root() -> None:
+    for word, root in rules.overrides().items():
+        for part in word.split("-"):
+            assert any(needle in part for needle in rules.needles(root)), word
+
+
+@given(
+    st.sampled_from(["", "me", "mem", "men", "meng", "meny", "penge", "ber", "di", "ke", "se", "memper"]),
+    st.sampled_from(
+        ["kerja", "kata", "sapu", "sama", "pakai", "tunjuk", "getar", "air", "ikan", "proses", "uji", "beri"]
+    ),
+    st.sampled_from(["", "er", "el", "em", "in"]),
+    st.booleans(),
+    st.sampled_from(["", "kan", "an", "i", "nya", "annya"]),
+)
+def test_sastrawi_gives_no_root_whose_needles_a_word_does_not_hold(
+    before: str, root: str, infix: str, swallowed: bool, after: str
+) -> None:
+    """If it did, `stem` would not take the root, and what a word becomes would change with the finder."""
+    word = before + ("" if swallowed else root[0]) + infix + root[1:] + after
+    said = stemmer._sastrawi().stem_word(word)
+    assert stemmer.stem(word) == said
+    assert any(needle in word for needle in stemmer.needles(said))

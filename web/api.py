@@ -73,7 +73,8 @@ def related_to(id_: str) -> ResponseReturnValue:
         if found.id == itself:
             return _told(found)
         like = related(engine, found)
-    return jsonify({"hits": [hit_dict(r.hit, Query()) | {"reasons": list(r.reasons)} for r in like]})
+    finder = snippets.Finder(Query())
+    return jsonify({"hits": [hit_dict(r.hit, finder) | {"reasons": list(r.reasons)} for r in like]})
 
 
 @api.get("/suggest")

@@ -39,7 +39,8 @@ class ListedHit:
 
 def listed(hits: Iterable[Hit], query: Query, links: Links) -> list[ListedHit]:
     """The hits of an answer."""
-    return [_listed(hit.article, query, links) for hit in hits]
+    finder = snippets.Finder(query)
+    return [_listed(hit.article, query, finder, links) for hit in hits]
 
 
 def listed_related(found: Iterable[Related], links: Links) -> list[ListedHit]:
@@ -54,12 +55,12 @@ def _why(found: Related) -> str:
     return wording.shared(found.reasons) if found.reasons else ""
 
 
-def _listed(article: Article, query: Query, links: Links) -> ListedHit:
+def _listed(article: Article, query: Query, finder: snippets.Finder, links: Links) -> ListedHit:
     return ListedHit(
         article,
         links.article(article.id),
-        snippets.marked(article.title, query),
-        snippets.snippet(article.body, query),
+        finder.marked(article.title),
+        finder.snippet(article.body),
         (*region_tags(article, query, links)[:REGIONS], *agency_tags(article, query, links)[:AGENCIES]),
     )
 

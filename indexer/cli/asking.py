@@ -15,7 +15,7 @@ from indexer.sources import read
 from indexer.sources.rows import BadRow, RawRow, Reject
 from indexer.understand import understand
 from search import parameters, snippets
-from search.analysis import terms
+from search.analysis import rules, terms
 from search.answer_json import answer_dict, explain_dict, hit_dict
 from search.article_json import to_dict
 from search.ask import Answer, ask
@@ -90,12 +90,12 @@ def search(
 
 
 def _show(answer: Answer) -> None:
-    results = answer.results
+    results, finder = answer.results, snippets.Finder(answer.query)
     click.echo(f"{results.total:,} articles" + (" (some of the words only)" if answer.relaxed else ""))
     for n, hit in enumerate(results.hits, (answer.query.page - 1) * answer.query.per_page + 1):
         article = hit.article
         click.echo(f"\n{n:3}. {article.title}\n     {article.published or 'no date'} · {article.id}")
-        click.echo(f"     {snippets.text_of(snippets.snippet(article.body, answer.query))}")
+        click.echo(f"     {snippets.text_of(finder.snippet(article.body))}")
     for facet in results.facets:
         click.echo(f"\n{facet.name}: {_counts(facet)}")
 
@@ -118,7 +118,8 @@ def related(what: str, as_json: bool, settings: Settings) -> None:
         article = engine.articles([what]).get(what) or _draft(what)
         found = related_to(engine, article)
     if as_json:
-        hits = [{**hit_dict(r.hit, Query()), "reasons": list(r.reasons)} for r in found]
+        finder = snippets.Finder(Query())
+        hits = [{**hit_dict(r.hit, finder), "reasons": list(r.reasons)} for r in found]
         print_json({"id": article.id, "title": article.title, "hits": hits})
         return
     for r in found:
@@ -149,7 +150,7 @@ def analyze(text: str, as_json: bool, settings: Settings) -> None:
     """
     rows = []
     for token in terms.tokens(text):
-        reason = terms.reason(token.exact)
+        reason = rules.reason(token.exact)
         rule = reason.rule if reason.term == token.term else "override of the whole"
         rows.append({"word": text[token.start : token.end], "exact": token.exact, "term": token.term, "rule": rule})
     if as_json:

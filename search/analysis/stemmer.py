@@ -16,7 +16,21 @@ JUNK_ROOTS = ("lidi", "gera", "rusa", "bas", "upa", "unjung", "pasuk", "nila", "
 _STEMMABLE = re.compile(r"[a-z][a-z0-9]{1,39}")
 
 
+TELLING = 4
+"""Letters of a root whose rest is rare enough to be looked for by itself."""
+_VOWELS = tuple("aeiou")
+_NASALS = {"k": ("ng",), "p": ("m",), "s": ("ny",), "t": ("n",)}
+_INFIXES = ("er", "el", "em", "in")
+
+
+class _Dictionary(Protocol):
+    words: dict[str, str]
+
+
 class _Sastrawi(Protocol):
+    @property
+    def dictionary(self) -> _Dictionary: ...
+
     def stem_word(self, word: str) -> str: ...
 
 
@@ -35,7 +49,22 @@ def stem(word: str) -> str:
     if not _STEMMABLE.fullmatch(word):
         return word
     root = _sastrawi().stem_word(word)
-    return root if root and " " not in root else word
+    # Sastrawi's rules give nothing else; that it is so is what `needles` promises.
+    return root if any(needle in word for needle in needles(root)) else word
+
+
+def needles(root: str) -> tuple[str, ...]:
+    """Texts of which every word with this root holds at least one; few other words do.
+
+    Sastrawi takes away endings and beginnings. Between the first letter of a root and its rest it can take away an
+    infix (kinerja -> kerja), and put k, p, s or t in place of the nasal that has swallowed it (menyapu -> sapu).
+    """
+    rest = root[1:]
+    if root not in _sastrawi().dictionary.words or root[:1] in _VOWELS or rest[:1] not in _VOWELS:
+        return (root,)
+    if len(root) >= TELLING:
+        return (rest,)
+    return (root, *(nasal + rest for nasal in _NASALS.get(root[0], ())), *(infix + rest for infix in _INFIXES))
 
 
 def fingerprint() -> str:

@@ -12,11 +12,12 @@ from search.analysis import terms
 from search.engines.whoosh.build import WhooshBuild
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.generations import Generations, Stored
-from search.engines.whoosh.reader import CorpusCache, State
-from search.engines.whoosh.schema import SCHEMA
+from search.engines.whoosh.state import SegmentCache, SegmentEntry
 from search.errors import BadSetting, DamagedIndex, NoIndex, OutdatedIndex, TelusurError
 from search.model import Manifest
 
+SCHEMA = "columns-1"
+"""Raise this when the arrays or what is in them change; generations of another schema are not opened."""
 OPENING_TRIES = 3
 """A reader that meets a commit being replaced looks at the pointer again; so often at most."""
 
@@ -50,8 +51,9 @@ class WhooshBackend:
     def __init__(self, root: Path) -> None:
         check_distribution()
         self._generations = Generations(root)
-        self._cache = CorpusCache()
+        self._cache = SegmentCache()
         self._verified: set[tuple[str, int, int]] = set()
+        self._shown: tuple[bytes, WhooshEngine] | None = None
 
     def published(self) -> Manifest | None:
         """What readers see now; None before the first publication."""
@@ -80,27 +82,31 @@ class WhooshBackend:
     @contextmanager
     def reader(self) -> Iterator[WhooshEngine]:
         """The published state, as of now. Raises NoIndex, DamagedIndex or OutdatedIndex."""
-        engine = self._open_published()
-        with engine.closing():
-            yield engine
+        yield self._published()
 
     @contextmanager
     def open(self, manifest: Manifest) -> Iterator[WhooshEngine]:
         """Any state that is kept, published or not."""
-        engine = self._open(self._generations.find(manifest))
-        with engine.closing():
-            yield engine
+        yield self._open(self._generations.find(manifest))
 
-    def _open_published(self) -> WhooshEngine:
+    def _published(self) -> WhooshEngine:
+        """The engine on the published state, which lasts until the pointer is another file."""
         for attempt in range(OPENING_TRIES):
+            stamp, shown = self._generations.pointer_stamp(), self._shown
+            if shown and stamp == shown[0]:
+                return shown[1]
             pointer = self._generations.pointer()
             if pointer is None:
                 raise NoIndex(f"nothing is published in {self._generations.root}. Run `telusur reindex SOURCES`.")
             try:
-                return self._open(self._generations.load(pointer[0], pointer[1]))
+                engine = self._open(self._generations.load(pointer[0], pointer[1]))
             except DamagedIndex:
                 if attempt == OPENING_TRIES - 1 or self._generations.pointer() == pointer:
                     raise
+            else:
+                if stamp and stamp == self._generations.pointer_stamp():
+                    self._shown = stamp, engine
+                return engine
         raise AssertionError("unreachable")
 
     def _open(self, stored: Stored) -> WhooshEngine:
@@ -111,10 +117,11 @@ class WhooshBackend:
         if problems:
             raise DamagedIndex(f"{'; '.join(problems)}. Publish another generation or run `telusur reindex`.")
         try:
-            return WhooshEngine(stored.manifest, State(stored.directory, self._cache))
+            entries = [SegmentEntry(**row) for row in stored.segments]
+            return WhooshEngine(stored.manifest, self._cache.state(stored.directory, entries))
         except TelusurError:
             raise
-        except Exception as e:  # Whoosh raises anything from struct.error to IndexError on bytes it cannot read
+        except Exception as e:  # bytes that are not ours can make anything fail
             raise DamagedIndex(
                 f"{stored.directory} cannot be opened ({type(e).__name__}: {e}). Run `telusur reindex`."
             ) from e
@@ -139,6 +146,18 @@ class WhooshBackend:
         if problems:
             raise DamagedIndex(f"{'; '.join(problems)}. Run `telusur reindex` to rebuild from the archive.")
         return WhooshBuild(self._generations, stored, analysis_version())
+
+    def merge(self, manifest: Manifest) -> Manifest | None:
+        """A commit that holds the same in fewer segments, not yet visible; None where there is nothing to gain."""
+        build = self.revise(manifest)
+        try:
+            if build.merge():
+                return build.commit(manifest.watermark)
+        except BaseException:
+            build.cancel()
+            raise
+        build.cancel()
+        return None
 
     def publish(self, manifest: Manifest) -> None:
         """Show this state to readers, in one step."""

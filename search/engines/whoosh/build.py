@@ -1,25 +1,26 @@
-"""Writes one commit of a generation through Whoosh's own writer, in a directory that no reader looks at."""
+"""Writes one commit of a generation, in a directory that no reader looks at: new segments beside the old ones."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import Any
+from secrets import token_hex
 
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import FileIndex
-from whoosh.query import Term
-from whoosh.reading import SegmentReader
+import numpy as np
 
+from search.engines.whoosh import codec, merging, stored
+from search.engines.whoosh.columns import joined
 from search.engines.whoosh.generations import Generations, Stored
-from search.engines.whoosh.schema import document, schema
+from search.engines.whoosh.layout import Array
+from search.engines.whoosh.pending import Pending
+from search.engines.whoosh.segment import Segment
+from search.engines.whoosh.segment_writer import ARRAYS, STORED, write_segment
+from search.engines.whoosh.state import DictionaryFiles, SegmentEntry, read_live, write_live
 from search.model import AnalysedArticle, Manifest
 
-SMALL = 64
-"""Segments of fewer articles are merged once there are MANY of them; larger ones stay until a rebuild."""
-MANY = 10
+GONE = ".gone"
 
 
 class WhooshBuild:
@@ -30,17 +31,13 @@ class WhooshBuild:
         self._base = base
         self._analysis = analysis
         self._generation, self._commit, self._aside = generations.begin(base)
-        self._writer: Any = None
-        self._old: Any = None
-        self._placed: dict[str, int] = {}
-        self._superseded: list[int] = []
         try:
-            storage = FileStorage(str(self._aside))
-            self._index = (FileIndex if base else FileIndex.create)(storage, schema())
-            # procs stays 1: children of a killed parent would hold the index's lock. Not compound: Whoosh copies
-            # a compound file into memory whenever a searcher opens it, 60 ms for 12,000 articles.
-            self._writer = self._index.writer(procs=1, compound=False)
-            self._old = self._writer.searcher()
+            self._entries = [SegmentEntry(**row) for row in base.segments] if base else []
+            self._dictionaries = DictionaryFiles(self._aside)
+            self._open: dict[str, Segment] = {}
+            self._live: dict[str, Array] = {}
+            self._pending = Pending()
+            self._compressor: stored.Compressor | None = None
         except BaseException:
             self.cancel()
             raise
@@ -48,68 +45,116 @@ class WhooshBuild:
     def add(self, articles: Iterable[AnalysedArticle]) -> None:
         """Add articles; an id that is there already is replaced, and the last one of an id wins."""
         for analysed in articles:
-            self.delete([analysed.article.id])
-            self._writer.add_document(**document(analysed))
-            self._placed[analysed.article.id] = self._writer.doc_count() - 1
+            self._delete_written(analysed.article.id)
+            self._pending.add(analysed)
+            if self._pending.full:
+                self._flush()
 
     def delete(self, ids: Iterable[str]) -> None:
         """Delete articles; unknown ids are ignored."""
         for id_ in ids:
-            for number in self._old.docs_for_query(Term("id", id_), for_deletion=True):
-                self._writer.delete_document(number)
-            if id_ in self._placed:
-                # Whoosh's writer cannot delete what it has not committed yet: that is done right after.
-                self._superseded.append(self._placed.pop(id_))
+            self._pending.discard(id_)
+            self._delete_written(id_)
+
+    def _delete_written(self, id_: str) -> None:
+        for entry in self._entries:
+            segment = self._segment(entry)
+            doc = segment.find(id_)
+            if doc is not None:
+                self._live_of(entry)[doc] = 0
+
+    def _segment(self, entry: SegmentEntry) -> Segment:
+        if entry.name not in self._open:
+            self._open[entry.name] = Segment(self._aside, entry.name, self._dictionaries)
+        return self._open[entry.name]
+
+    def _live_of(self, entry: SegmentEntry) -> Array:
+        if entry.name not in self._live:
+            known = read_live(self._aside / entry.gone, entry.docs) if entry.gone else np.ones(entry.docs, np.uint8)
+            self._live[entry.name] = known
+        return self._live[entry.name]
+
+    def _flush(self) -> None:
+        """Write what waits as a segment."""
+        if len(self._pending):
+            compressor = self._compressor_for(len(self._pending), self._pending.samples())
+            columns = self._pending.columns(compressor)
+            name = f"MAIN_{token_hex(6)}"
+            write_segment(self._aside, name, columns, compressor.name)
+            self._entries.append(SegmentEntry(name, len(columns)))
+        self._pending = Pending()
+
+    def _compressor_for(self, count: int, samples: Sequence[bytes]) -> stored.Compressor:
+        """The generation's dictionary; where it has none yet, a new one as soon as there is enough to learn from."""
+        if self._compressor is None or not self._compressor.name:
+            names = [self._segment(e).facts["dictionary"] for e in self._entries]
+            name = next((n for n in names if n), "")
+            if not name and count >= stored.ENOUGH:
+                self._compressor = stored.trained(self._aside, samples)
+            else:
+                self._compressor = stored.known(self._aside, name)
+        return self._compressor
+
+    def merge(self) -> bool:
+        """Put segments together where there are too many, or too much of them is deleted. False: nothing to do."""
+        found = merging.groups(self._entries)
+        for group in found:
+            parts, samples = [], list[bytes]()
+            count = sum(e.docs - e.deleted for e in group)
+            if count >= stored.ENOUGH:
+                samples = [self._segment(e).stored(d) for e in group for d in range(0, e.docs, 1 + e.docs // 500)]
+            compressor = self._compressor_for(count, samples)
+            for entry in group:
+                live = np.flatnonzero(self._live_of(entry))
+                if len(live):
+                    parts.append(self._segment(entry).columns(live, compressor.name, compressor))
+            names = {e.name for e in group}
+            self._entries = [e for e in self._entries if e.name not in names]
+            if parts:
+                columns = joined(parts)
+                name = f"MAIN_{token_hex(6)}"
+                write_segment(self._aside, name, columns, compressor.name)
+                self._entries.append(SegmentEntry(name, len(columns)))
+        return bool(found)
 
     def commit(self, watermark: int) -> Manifest:
         """Make all of it durable, not yet visible."""
         try:
-            self._old.close()
-            self._writer.commit(mergetype=_merge_small if not self._superseded else None, merge=False)
-            if self._superseded:
-                self._delete_superseded()
-            reader = self._index.reader()
-            articles = reader.doc_count()
-            reader.close()
-            return self._finish(articles, watermark)
+            self._flush()
+            self._entries = [kept for e in self._entries if (kept := self._with_deletions(e))]
+            codec.write_contents(self._aside, self._entries, self._commit)
+            self._drop_unused()
+            articles = sum(e.docs - e.deleted for e in self._entries)
+            made = datetime.now(UTC).isoformat(timespec="seconds")
+            manifest = Manifest(self._generation, self._commit, articles, watermark, self._analysis, made)
+            versions = {name: version(name) for name in ("whoosh", "PySastrawi")}
+            segments = [asdict(e) for e in self._entries]
+            return self._generations.finish(self._aside, manifest, self._base, versions, segments)
         except BaseException:
             self.cancel()
             raise
 
-    def _delete_superseded(self) -> None:
-        self._writer = self._index.writer(procs=1, compound=False)
-        base = sum(s.doc_count_all() for s in self._writer.segments[:-1])
-        for number in self._superseded:
-            self._writer.delete_document(base + number)
-        self._writer.commit(merge=False)
+    def _with_deletions(self, entry: SegmentEntry) -> SegmentEntry | None:
+        """A segment with what was deleted from it; None where nothing is left."""
+        live = self._live.get(entry.name)
+        if live is None:
+            return entry
+        deleted = int((live == 0).sum())
+        if deleted in (entry.deleted, entry.docs):
+            return entry if deleted == entry.deleted else None
+        gone = f"{entry.name}-{self._commit:06d}{GONE}"
+        write_live(self._aside / gone, live)
+        return SegmentEntry(entry.name, entry.docs, gone, deleted)
 
-    def _finish(self, articles: int, watermark: int) -> Manifest:
-        (self._aside / "MAIN_WRITELOCK").unlink(missing_ok=True)
-        made = datetime.now(UTC).isoformat(timespec="seconds")
-        manifest = Manifest(self._generation, self._commit, articles, watermark, self._analysis, made)
-        versions = {name: version(name) for name in ("whoosh", "PySastrawi")}
-        self._generations.finish(self._aside, manifest, self._base.files if self._base else {}, versions)
-        return manifest
+    def _drop_unused(self) -> None:
+        """Take the links to files out that belong to earlier commits alone."""
+        used = {codec.contents_name(self._commit)}
+        for entry in self._entries:
+            used |= {entry.name + ARRAYS, entry.name + STORED, entry.gone, self._segment(entry).facts["dictionary"]}
+        for path in self._aside.iterdir():
+            if path.name not in used:
+                path.unlink()
 
     def cancel(self) -> None:
         """Forget everything since the build was opened; nothing that readers see was touched."""
-        with suppress(Exception):  # Whoosh's own cancel fails where the disk is full; its files go all the same
-            if self._writer is not None and not self._writer.is_closed:
-                self._writer.cancel()
-        with suppress(Exception):
-            if self._old is not None:
-                self._old.close()
         self._generations.forget(self._aside)
-
-
-def _merge_small(writer: Any, segments: list[Any]) -> list[Any]:
-    """Whoosh's merge policy: gather small segments into the one being written once there are many."""
-    small = [s for s in segments if s.doc_count() < SMALL]
-    if len(small) < MANY:
-        return segments
-    for segment in small:
-        if segment.doc_count():
-            reader = SegmentReader(writer.storage, writer.schema, segment)
-            writer.add_reader(reader)
-            reader.close()
-    return [s for s in segments if s not in small]

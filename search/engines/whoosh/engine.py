@@ -2,80 +2,92 @@
 
 from __future__ import annotations
 
-from bisect import insort
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing
+from itertools import compress, repeat
 
-from search.engines.whoosh.evaluate import Counted, Evaluation
-from search.engines.whoosh.reader import State
-from search.model import Article, Hit, Manifest, Results
+from search.article_bytes import from_bytes
+from search.engines.whoosh.kernels.plan import MOST_LISTED, Plan, Work
+from search.engines.whoosh.question import Asked
+from search.engines.whoosh.state import FacetTable, State
+from search.engines.whoosh.vocabulary import WhooshVocabulary
+from search.errors import DamagedIndex
+from search.facets import month_facet, value_facet
+from search.model import Article, Facet, Hit, Manifest, Results
 from search.query import Query
 
-_EXACT = ("exact_title", "exact_body")
-
-
-class WhooshVocabulary:
-    """The words of one state; see search.engine.Vocabulary."""
-
-    def __init__(self, state: State) -> None:
-        self._state = state
-
-    def frequencies(self, terms: Sequence[str]) -> Mapping[str, int]:
-        """In how many articles each term stands; 0 for unknown ones."""
-        return {term: self._state.frequency("text", term) for term in terms}
-
-    def near(self, word: str, distance: int = 1, limit: int = 20) -> Sequence[tuple[str, int]]:
-        """Surface words at most `distance` edits away, with article counts, most frequent first."""
-        return self._ranked({w for f in _EXACT for w in self._state.neighbours(f, word, distance)}, limit)
-
-    def starting(self, prefix: str, limit: int = 20) -> Sequence[tuple[str, int]]:
-        """Surface words that begin so, with article counts, most frequent first."""
-        return self._ranked({w for f in _EXACT for w in self._state.lexicon(f, prefix)}, limit)
-
-    def _ranked(self, words: set[str], limit: int) -> list[tuple[str, int]]:
-        """The words in most articles. Postings are read only of words that can still be among them, so that a
-        short prefix stays cheap."""
-        state, found = self._state, list[tuple[str, int]]()
-        most = {w: sum(state.at_most(field, w) for field in _EXACT) for w in words}
-        for word in sorted(words, key=lambda w: (-most[w], w)):
-            if len(found) >= limit and most[word] < found[limit - 1][1]:
-                break
-            if count := len(set().union(*(state.postings(field, word) for field in _EXACT))):
-                insort(found, (word, count), key=lambda c: (-c[1], c[0]))
-        return found[:limit]
+_DOC = (1 << 32) - 1
 
 
 class WhooshEngine:
-    """Reads one published state; see search.engine.Engine."""
+    """Reads one published state; see search.engine.Engine. Safe to share between threads."""
 
     def __init__(self, manifest: Manifest, state: State) -> None:
         self.manifest = manifest
         self.vocabulary = WhooshVocabulary(state)
         self._state = state
 
-    def closing(self) -> AbstractContextManager[State]:
-        """Gives the files back at the end of a `with` block."""
-        return closing(self._state)
+    def search(self, query: Query, facets: bool = True) -> Results:
+        """Total, one page of hits and, unless `facets` is off, the three facets."""
+        asked = Asked(self._state, query, facets)
+        asked.run()
+        places, scores = asked.hits()
+        hits = tuple(map(Hit, repeat(self), places, scores if asked.scored else repeat(0.0)))
+        return Results(asked.total, hits, self._facets(asked) if facets else (), self.manifest)
 
-    def search(self, query: Query) -> Results:
-        """Total, one page of hits and the three facets."""
-        state, corpus = self._state, self._state.corpus
-        mean = corpus.mean_title if query.title_only else corpus.mean_length
-        found = Evaluation(query, corpus.facts, state.postings, state.phrase, mean).matches()
-        counted = Counted(query, corpus.facts, found)
-        first = (query.page - 1) * query.per_page
-        scored = query.order is query.sort.RELEVANCE
-        hits = tuple(
-            Hit(state.article(place), found[place] if scored else 0.0)
-            for place in counted.hits[first : first + query.per_page]
+    def _facets(self, asked: Asked) -> tuple[Facet, ...]:
+        state, query, plan, work = self._state, asked.query, asked.told, asked.work
+        counts = work.counts(Work.MONTH_COUNTS, state.months).tolist() if state.segments else [0]
+        missing = counts.pop()
+        months, labels = state.month_values, state.month_labels
+        if 0 in counts:
+            months, labels = tuple(compress(months, counts)), tuple(compress(labels, counts))
+            counts = [n for n in counts if n]
+        return (
+            _value_facet(state.agencies, query.agencies, asked, plan[Plan.AGENCIES_FOUND :], Work.AGENCY_COUNTS),
+            _value_facet(state.regions, query.regions, asked, plan[Plan.REGIONS_FOUND :], Work.REGION_COUNTS),
+            month_facet(months, labels, tuple(counts), missing, query),
         )
-        return Results(len(counted.hits), hits, counted.facets(state.label), self.manifest)
+
+    def id_at(self, place: int) -> str:
+        """The id of the article at a hit's place."""
+        return self._state.segments[place >> 32].id(place & _DOC)
+
+    def article_at(self, place: int) -> Article:
+        """The article at a hit's place."""
+        where, doc = self._state.segments[place >> 32], place & _DOC
+        try:
+            return from_bytes(where.stored(doc))
+        except ValueError as e:
+            raise DamagedIndex(f"article {where.id(doc)} in {where.path.name} is damaged ({e}).") from e
 
     def articles(self, ids: Sequence[str]) -> Mapping[str, Article]:
         """The articles of these ids; unknown ids are left out."""
-        places = self._state.corpus.places
-        return {id_: self._state.article(places[id_]) for id_ in ids if id_ in places}
+        places = {id_: place for id_ in ids if (place := self._state.place(id_))}
+        return {id_: self.article_at(n << 32 | doc) for id_, (n, doc) in places.items()}
 
     def ids(self) -> Iterator[str]:
         """Every article's id, ascending."""
-        return iter(sorted(self._state.corpus.places))
+        found: list[str] = []
+        for segment, deleted in zip(self._state.segments, self._state.deletions, strict=True):
+            ids = segment.ids()
+            found += ids if deleted is None else [i for i, live in zip(ids, deleted.live, strict=True) if live]
+        return iter(sorted(found))
+
+
+def _value_facet(table: FacetTable, chosen: tuple[str, ...], asked: Asked, found: Sequence[int], place: Work) -> Facet:
+    """A facet from its list of the most frequent values, and of its chosen ones beyond them."""
+    different, listed, missing = found[:3]
+    pairs = asked.work.agency_list if place is Work.AGENCY_COUNTS else asked.work.region_list
+    numbers = pairs[:listed].tolist()
+    ids = tuple(map(table.values.__getitem__, numbers))
+    counts = pairs[MOST_LISTED : MOST_LISTED + listed].tolist()
+    if not chosen:
+        labels = tuple(map(table.labels.__getitem__, numbers))
+        return Facet(table.name, ids, labels, tuple(counts), missing=missing, other=different - listed)
+    counted = dict(zip(ids, counts, strict=True))
+    if asked.state.segments:
+        every = asked.work.counts(place, len(table.values))
+        rest = {n for v in chosen if v not in counted and (n := table.number.get(v)) is not None and every[n]}
+        counted |= {table.values[n]: int(every[n]) for n in sorted(rest, key=lambda n: (-int(every[n]), n))}
+    order = tuple(counted)
+    return value_facet(table.name, order, counted, different, missing, chosen, lambda _, value: table.label(value))

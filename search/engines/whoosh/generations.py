@@ -20,24 +20,38 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from secrets import token_hex
+from typing import Any, NamedTuple
 
 from search.errors import DamagedIndex, NotFound
 from search.model import Manifest
 
 _GENERATION = re.compile(r"g(\d{6,})")
 _COMMIT = re.compile(r"c(\d{6,})")
+HASHED = 1 << 20
+"""A file of more bytes is taken for what was written when its size and time of writing say so: opening must not cost
+more as the index grows. Every byte is read by `telusur check` and when a generation is published by name."""
 GRACE = 60.0
 """Seconds that an old commit's directory is kept for readers that are just opening it."""
 
 
+class StoredFile(NamedTuple):
+    """A file as it was written: SHA-256 in hex, bytes, and when it was written last (nanoseconds)."""
+
+    sha256: str
+    size: int
+    mtime: int
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A manifest as it lies on disk: the state it describes, its directory, and each live file's SHA-256."""
+    """A manifest as it lies on disk: the state it describes, its directory, each live file, and its segments as
+    the engine described them."""
 
     manifest: Manifest
     directory: Path
-    files: dict[str, str]
+    files: dict[str, StoredFile]
+    segments: tuple[dict[str, Any], ...]
 
 
 def sync_directory(path: Path) -> None:
@@ -62,6 +76,11 @@ def file_hash(path: Path) -> str:
     """SHA-256 of a file's bytes, in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def checksum(row: dict[str, Any]) -> str:
+    """SHA-256 of a JSON object, in hex."""
+    return hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()
 
 
 def write_durably(path: Path, text: str) -> None:
@@ -106,6 +125,17 @@ class Generations:
                 f"{path} cannot be read ({e}). Run `telusur publish ID` with one of generations/, or `telusur reindex`."
             ) from e
 
+    def pointer_stamp(self) -> bytes:
+        """What the pointer says, unread: another text at each publication. Empty before the first."""
+        try:
+            handle = os.open(self.root / "CURRENT", os.O_RDONLY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            return b""
+        try:
+            return os.read(handle, 4096)
+        finally:
+            os.close(handle)
+
     def point_to(self, manifest: Manifest) -> None:
         """Publish: readers see this commit from now on."""
         try:
@@ -113,7 +143,8 @@ class Generations:
         except DamagedIndex:
             now = None
         before = now[2] if now and now[0] == manifest.generation else now[0] if now else None
-        row = {"generation": manifest.generation, "commit": manifest.commit, "before": before}
+        # The token tells apart two builds that were given the same name, the first having come to nothing.
+        row = {"generation": manifest.generation, "commit": manifest.commit, "before": before, "token": token_hex(8)}
         write_durably(self.root / "CURRENT", json.dumps(row) + "\n")
 
     def load(self, generation: str, commit: int) -> Stored:
@@ -122,8 +153,12 @@ class Generations:
         path = directory / "manifest.json"
         try:
             row: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            if row.pop("sum") != checksum(row):
+                raise ValueError("its contents are not those that were written")
             names = ("generation", "commit", "articles", "watermark", "analysis", "made")
-            stored = Stored(Manifest(**{name: row[name] for name in names}), directory, dict(row["files"]))
+            files = {name: StoredFile(*file) for name, file in row["files"].items()}
+            manifest = Manifest(**{name: row[name] for name in names})
+            stored = Stored(manifest, directory, files, tuple(row["segments"]))
         except FileNotFoundError as e:
             raise DamagedIndex(f"{path} is missing. Run `telusur status` to see what can be published.") from e
         except (ValueError, KeyError, TypeError) as e:
@@ -176,23 +211,29 @@ class Generations:
         with suppress(OSError):  # not empty: the generation has finished commits
             aside.parent.rmdir()
 
-    def finish(self, aside: Path, manifest: Manifest, known: dict[str, str], versions: dict[str, str]) -> Manifest:
+    def finish(
+        self,
+        aside: Path,
+        manifest: Manifest,
+        base: Stored | None,
+        versions: dict[str, str],
+        segments: Sequence[dict[str, Any]],
+    ) -> Manifest:
         """Make a commit durable: hash and sync its new files, write its manifest, give it its name.
 
-        `known` has the hashes of the files linked from the commit before: only new files are hashed.
+        Files linked from `base` are known already: only new ones are hashed.
         """
         files = {}
         for path in sorted(aside.iterdir()):
-            if path.name in known:
-                files[path.name] = known[path.name]
+            if base and path.name in base.files:
+                files[path.name] = base.files[path.name]
             else:
                 sync_file(path)
-                files[path.name] = file_hash(path)
-        row = {name: getattr(manifest, name) for name in Manifest.__slots__}
-        write_durably(
-            aside / "manifest.json",
-            json.dumps({**row, "versions": versions, "files": files}, indent=1) + "\n",
-        )
+                status = path.stat()
+                files[path.name] = StoredFile(file_hash(path), status.st_size, status.st_mtime_ns)
+        state = {name: getattr(manifest, name) for name in Manifest.__slots__}
+        row = {**state, "versions": versions, "segments": list(segments), "files": files}
+        write_durably(aside / "manifest.json", json.dumps({**row, "sum": checksum(row)}, indent=1) + "\n")
         aside.rename(aside.with_name(aside.name.removesuffix(".tmp")))
         sync_directory(aside.parent)
         if manifest.commit == 1:
@@ -200,22 +241,24 @@ class Generations:
         return manifest
 
     def problems(self, stored: Stored, verified: set[tuple[str, int, int]] | None = None) -> list[str]:
-        """Files of a commit that are missing or not what was written. `verified` remembers files found whole."""
+        """Files of a commit that are missing or not what was written. With `verified`, which remembers files found
+        whole, large files are believed when they look untouched; without, every byte is read."""
         wrong = []
         for name, expected in stored.files.items():
             path = stored.directory / name
             try:
                 status = path.stat()
-                key = (expected, status.st_ino, status.st_mtime_ns)
-                if verified is not None and key in verified:
-                    continue
-                if file_hash(path) == expected:
-                    if verified is not None:
-                        verified.add(key)
-                    continue
-                wrong.append(f"{path} is damaged: its bytes are not those that were written")
             except FileNotFoundError:
                 wrong.append(f"{path} is missing")
+                continue
+            key = (expected.sha256, status.st_ino, status.st_mtime_ns)
+            untouched = (status.st_size, status.st_mtime_ns) == (expected.size, expected.mtime)
+            if verified is not None and (key in verified or (untouched and expected.size > HASHED)):
+                continue
+            if status.st_size != expected.size or file_hash(path) != expected.sha256:
+                wrong.append(f"{path} is damaged: its bytes are not those that were written")
+            elif verified is not None:
+                verified.add(key)
         return wrong
 
     def drop_old_commits(self, generation: str, current: int) -> None:

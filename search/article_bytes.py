@@ -1,0 +1,28 @@
+"""An article as bytes and back, whole and fast: what engines store and worker processes hand over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import cast
+
+import msgspec
+
+from search.model import WIB, Article
+
+_decoder = msgspec.msgpack.Decoder(Article)
+_encoder = msgspec.msgpack.Encoder()
+
+
+def to_bytes(article: Article) -> bytes:
+    """The article in MessagePack."""
+    return _encoder.encode(article)
+
+
+def from_bytes(stored: bytes) -> Article:
+    """The article that `to_bytes` gave. Raises ValueError where the bytes are not one."""
+    try:
+        article = cast(Article, _decoder.decode(stored))
+    except msgspec.DecodeError as e:
+        raise ValueError(f"not an article: {e}") from e
+    moment = article.published_at
+    return article if moment is None else replace(article, published_at=moment.astimezone(WIB))

@@ -1,0 +1,144 @@
+"""A question walked over the segments of a state: look up, match, filter and count, rank."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from search.engines.whoosh.kernels.counting import allowed, count, most_frequent
+from search.engines.whoosh.kernels.lookup import form_number, numbers_of
+from search.engines.whoosh.kernels.matching import match, sources
+from search.engines.whoosh.kernels.plan import CLAUSE_COLUMNS, PLAN, WEIGHTS, Clause, Plan, Weight, Work
+from search.engines.whoosh.kernels.pointers import Col, i64, u32
+from search.engines.whoosh.kernels.ranking import in_order, rank
+from search.engines.whoosh.layout import Array
+
+_TERMS, _DF, _GONE, _TITLE_PTR, _TITLE_GONE = Col.TERMS, Col.DF, Col.GONE, Col.TITLE_PTR, Col.TITLE_GONE
+_P_TITLE, _P_FOUND, _P_TOTAL, _P_NEED, _P_LIVE = Plan.TITLE, Plan.FOUND, Plan.TOTAL, Plan.NEED, Plan.LIVE
+_P_FACETS, _P_AGENCIES, _P_REGIONS, _P_MONTHS = (
+    Plan.FACETS, Plan.AGENCY_VALUES, Plan.REGION_VALUES, Plan.MONTHS,
+)  # fmt: skip
+_P_CLAUSES, _P_STRINGS, _P_TERMS, _P_LISTED = Plan.CLAUSES, Plan.STRINGS, Plan.TERMS, Plan.LISTED
+_P_AGENCIES_FOUND, _P_REGIONS_FOUND = Plan.AGENCIES_FOUND, Plan.REGIONS_FOUND
+_W_AGENCY_LIST, _W_REGION_LIST = Work.AGENCY_LIST, Work.REGION_LIST
+_C_TERM, _C_EXACT, _C_LIST = Clause.TERM, Clause.EXACT, Clause.LIST
+_FIXED, _SLOPE, _SCALE = Weight.FIXED, Weight.LENGTH, Weight.SCALE
+_W_AGENCIES, _W_REGIONS, _W_MONTHS = Work.AGENCY_COUNTS, Work.REGION_COUNTS, Work.MONTH_COUNTS
+
+
+@njit(cache=True, nogil=True)
+def frequency(row: Array, term: int, title: int) -> int:
+    """How many live articles of a segment hold a term."""
+    if term < 0:
+        return 0
+    if title:
+        ptr = u32(row[_TITLE_PTR], row[_TERMS] + 1)
+        held, gone = np.int64(ptr[term + 1]) - np.int64(ptr[term]), row[_TITLE_GONE]
+    else:
+        held, gone = np.int64(u32(row[_DF], row[_TERMS])[term]), row[_GONE]
+    return held - np.int64(u32(gone, row[_TERMS])[term]) if gone else held
+
+
+@njit(cache=True, nogil=True)
+def frequencies(table: Array, text: Array, starts: Array, terms: int, title: int, found: Array, df: Array) -> None:
+    """Look up all strings in all segments: found[segment, string], and df[string] of those that are terms."""
+    numbers_of(table, text, starts, terms, found)
+    for string in range(terms):
+        df[string] = 0
+        for segment in range(len(table)):
+            df[string] += frequency(table[segment], found[segment, string], title)
+
+
+@njit(cache=True, nogil=True)
+def idf(live: int, df: int) -> float:
+    """How much a term says; see search.ranking.idf."""
+    return np.log(1.0 + (live - df + 0.5) / (df + 0.5))
+
+
+@njit(cache=True, nogil=True)
+def begin(plan: Array, work: Array) -> None:
+    """Forget the question before."""
+    plan[_P_FOUND] = 0
+    plan[_P_TOTAL] = 0
+    if plan[_P_FACETS]:
+        i64(work[_W_AGENCIES], plan[_P_AGENCIES] + 1)[:] = 0
+        i64(work[_W_REGIONS], plan[_P_REGIONS] + 1)[:] = 0
+        i64(work[_W_MONTHS], plan[_P_MONTHS] + 1)[:] = 0
+
+
+@njit(cache=True, nogil=True)
+def end(table: Array, plan: Array, work: Array) -> None:
+    """Put the hits into their order, and name each facet's most frequent values."""
+    in_order(table, plan, work)
+    if plan[_P_FACETS]:
+        most_frequent(
+            work[_W_AGENCIES], work[_W_AGENCY_LIST], plan[_P_AGENCIES], plan[_P_LISTED], plan, _P_AGENCIES_FOUND
+        )  # fmt: skip
+        most_frequent(
+            work[_W_REGIONS], work[_W_REGION_LIST], plan[_P_REGIONS], plan[_P_LISTED], plan, _P_REGIONS_FOUND
+        )  # fmt: skip
+
+
+@njit(cache=True, nogil=True)
+def ask(table: Array, program: Array, weight: Array, text: Array, work: Array) -> None:
+    """Answer a question of words alone, over all segments. `program`, `weight`: see plan.PLAN; `text` are its
+    strings, one after the other."""
+    plan = program[:PLAN]
+    clauses, strings, terms = plan[_P_CLAUSES], plan[_P_STRINGS], plan[_P_TERMS]
+    clause = program[PLAN : PLAN + clauses * CLAUSE_COLUMNS].reshape(clauses, CLAUSE_COLUMNS)
+    starts = program[PLAN + clauses * CLAUSE_COLUMNS :]
+    begin(plan, work)
+    found = np.empty((len(table), strings), np.int64)
+    df = np.empty(terms, np.int64)
+    frequencies(table, text, starts, terms, plan[_P_TITLE], found, df)
+    cover, scale = np.empty(clauses), np.empty(clauses)
+    for c in range(clauses):
+        cover[c] = idf(plan[_P_LIVE], df[clause[c, _C_TERM]])
+        scale[c] = weight[WEIGHTS + c] * cover[c] * weight[_SCALE]
+    nothing, none, lists = np.zeros(0, np.uint16), np.zeros(0, np.float64), np.zeros(1, np.int64)
+    for segment in range(len(table)):
+        ask_segment(
+            table, segment, found[segment], clause, scale, cover, plan, weight, lists, nothing, none, work
+        )  # fmt: skip
+    end(table, plan, work)
+
+
+@njit(cache=True, nogil=True)
+def ask_segment(
+    table: Array,
+    segment: int,
+    found: Array,
+    clause: Array,
+    scale: Array,
+    cover: Array,
+    plan: Array,
+    weight: Array,
+    list_ptr: Array,
+    list_doc: Array,
+    list_score: Array,
+    work: Array,
+) -> None:
+    """Answer a question in one segment: add to its total, its counters and its best hits.
+
+    `found` has the number of each string here; the lists are the articles of clauses that are no plain words.
+    """
+    row, clauses = table[segment], len(clause)
+    number, form = np.full(clauses, -1, np.int64), np.full(clauses, -1, np.int64)
+    for c in range(clauses):
+        if clause[c, _C_LIST] < 0:
+            number[c] = found[clause[c, _C_TERM]]
+            if clause[c, _C_EXACT] >= 0:
+                form[c] = form_number(row, number[c], found[clause[c, _C_EXACT]])
+    source = np.empty((clauses, 4), np.int64)
+    sources(row, number, clause[:, _C_LIST], list_ptr, plan[_P_TITLE], source)
+    matched = match(
+        row, source, scale, cover, plan[_P_NEED], weight[_FIXED], weight[_SLOPE], plan[_P_TITLE], list_doc, list_score,
+        work,
+    )  # fmt: skip
+    if not matched:
+        return
+    matched = count(row, plan, allowed(row, plan, matched, work), work)
+    plan[_P_TOTAL] += matched
+    rank(
+        table, segment, plan, weight, clause, number, form, scale, cover, source, list_doc, list_score, matched, work
+    )  # fmt: skip

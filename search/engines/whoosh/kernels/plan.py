@@ -1,0 +1,153 @@
+"""What a question is to the kernels: places in arrays of numbers, and the arrays they work in."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+
+from search.engines.whoosh.layout import Array, address
+
+MOST_DOCS = 65_536
+MOST_RANK = 1_000
+
+
+class Plan(IntEnum):
+    """Places in a question's whole numbers. Days are ordinals; addresses are 0 where there is nothing."""
+
+    FIRST = 0  # segments from here
+    LAST = 1  # to before here
+    NEED = 2
+    ORDER = 3  # RELEVANCE, NEWEST or OLDEST below
+    KEEP = 4  # hits to keep
+    TITLE = 5  # titles alone
+    FACETS = 6
+    EVENTS = 7  # days are those of events
+    DATED = 8  # a range of days is asked for
+    SINCE = 9
+    UNTIL = 10
+    AGENCIES = 11  # address of a flag for each agency, one more for "none"; 0 where none is chosen
+    REGIONS = 12
+    MASK = 13  # address of a flag for each article of the segment: may it match?
+    BONUS = 14  # address of what its phrases add to each article's score
+    COPIES = 15  # near-copies match too
+    MONTH_FIRST = 16
+    MONTHS = 17
+    AGENCY_VALUES = 18
+    REGION_VALUES = 19
+    LIVE = 20  # live articles of the state
+    CLAUSES = 21  # how many
+    STRINGS = 22
+    TERMS = 23  # how many of the strings are terms; surface words follow
+    LISTED = 24  # facet values to name at most
+    FOUND = 25  # out: hits kept so far
+    TOTAL = 26  # out: articles that match
+    AGENCIES_FOUND = 27  # out: different values, values named, articles without any
+    AGENCIES_LISTED = 28
+    AGENCIES_MISSING = 29
+    REGIONS_FOUND = 30
+    REGIONS_LISTED = 31
+    REGIONS_MISSING = 32
+
+
+PLAN = len(Plan)
+"""A question is one array of whole numbers: its plan, CLAUSE_COLUMNS a clause, and where each string begins; and one
+of numbers with a fraction: its weights, and one a clause."""
+INPUTS = int(Plan.FOUND)
+RELEVANCE, NEWEST, OLDEST = 0, 1, 2
+MOST_LISTED = 64
+
+
+class Weight(IntEnum):
+    """Places in a question's numbers with a fraction."""
+
+    FIXED = 0  # k1 (1 - b)
+    LENGTH = 1  # k1 b / mean length
+    SCALE = 2  # k1 + 1
+    EXACT = 3
+    BIGRAM = 4
+    COVERAGE = 5
+
+
+class Clause(IntEnum):
+    """Columns of the optional clauses, in the order of the question."""
+
+    TERM = 0  # which string; -1: a list of articles made before
+    EXACT = 1  # which string; -1: none
+    NEXT = 2  # 1 where the word after it in the question is the next clause
+    LIST = 3  # which list
+
+
+CLAUSE_COLUMNS = len(Clause)
+WEIGHTS = len(Weight)
+
+
+class Work(IntEnum):
+    """Places in the table of work arrays."""
+
+    DOCS = 0
+    SCORE = 1
+    COVER = 2
+    SEEN = 3
+    SUM = 4
+    COVERED = 5
+    DOCS2 = 6
+    TF2 = 7
+    TALLY = 8
+    KEY = 9
+    KEY_PLACE = 10  # segment << 32 | article
+    AGENCY_LIST = 11  # numbers of the values to name, then their counts
+    REGION_LIST = 12
+    AGENCY_COUNTS = 13
+    REGION_COUNTS = 14
+    MONTH_COUNTS = 15
+    MASK = 16
+    BONUS = 17
+
+
+class WorkArrays:
+    """The arrays that one thread's questions are worked out in; kept, because making them costs more than asking."""
+
+    def __init__(self) -> None:
+        self.key = np.zeros(MOST_RANK + 1, np.float64)
+        self.key_place = np.zeros(MOST_RANK + 1, np.int64)
+        self.agency_list = np.zeros(2 * MOST_LISTED, np.int64)
+        self.region_list = np.zeros(2 * MOST_LISTED, np.int64)
+        self.mask = np.zeros(MOST_DOCS, np.uint8)
+        self.bonus = np.zeros(MOST_DOCS, np.float64)
+        self._arrays: dict[Work, Array] = {
+            Work.DOCS: np.zeros(MOST_DOCS + 1, np.int32),
+            Work.SCORE: np.zeros(MOST_DOCS + 1, np.float32),
+            Work.COVER: np.zeros(MOST_DOCS + 1, np.float32),
+            Work.SEEN: np.zeros(MOST_DOCS, np.uint8),
+            Work.SUM: np.zeros(MOST_DOCS, np.float32),
+            Work.COVERED: np.zeros(MOST_DOCS, np.float32),
+            Work.DOCS2: np.zeros(MOST_DOCS + 1, np.int32),
+            Work.TF2: np.zeros(MOST_DOCS + 1, np.uint8),
+            Work.TALLY: np.zeros(MOST_DOCS + 3, np.int32),
+            Work.KEY: self.key,
+            Work.KEY_PLACE: self.key_place,
+            Work.AGENCY_LIST: self.agency_list,
+            Work.REGION_LIST: self.region_list,
+            Work.MASK: self.mask,
+            Work.BONUS: self.bonus,
+        }
+        self.places = np.zeros(len(Work), np.int64)
+        for place, array in self._arrays.items():
+            self.places[place] = address(array)
+        self.sizes = (-1, -1, -1)
+        self.room(0, 0, 0)
+
+    def room(self, agencies: int, regions: int, months: int) -> None:
+        """Have counters for so many facet values (one more of each for articles without)."""
+        self.sizes = agencies, regions, months
+        sizes = ((Work.AGENCY_COUNTS, agencies), (Work.REGION_COUNTS, regions), (Work.MONTH_COUNTS, months))
+        for place, count in sizes:
+            known = self._arrays.get(place)
+            if known is None or len(known) < count + 1:
+                self._arrays[place] = array = np.zeros(2 * count + 1, np.int64)
+                self.places[place] = address(array)
+
+    def counts(self, place: Work, count: int) -> Array:
+        """The counters of a facet: its values, then the articles without."""
+        return self._arrays[place][: count + 1]

@@ -1,0 +1,143 @@
+"""Analysed articles on their way into a segment: taken one by one, given on as arrays."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from search.article_bytes import to_bytes
+from search.engines.whoosh.columns import Columns, Lists, Tag
+from search.engines.whoosh.kernels.pointers import NO_DAY
+from search.model import WIB, AnalysedArticle, Article, Form
+
+MOST_ARTICLES = 65_536
+"""Articles of a segment: their numbers fit in 16 bits."""
+MOST_WORDS = 100_000_000
+"""Words of a segment: bounds the memory of writing one."""
+
+Compress = Callable[[Sequence[bytes]], list[bytes]]
+"""Stored articles -> the same, compressed, in the same order."""
+
+
+class Pending:
+    """Articles that wait to be written; the last one of an id wins."""
+
+    def __init__(self) -> None:
+        self._place: dict[str, int] = {}
+        self._words: list[tuple[array[int], array[int], Sequence[Form]]] = []
+        self._stored: list[bytes] = []
+        self._rows: list[tuple[int, int, list[int], list[int], list[int], int]] = []
+        self._agencies: dict[str, tuple[int, str]] = {}
+        self._regions: dict[str, tuple[int, str]] = {}
+        self.words = 0
+
+    def __len__(self) -> int:
+        return len(self._place)
+
+    @property
+    def full(self) -> bool:
+        """Whether it holds as much as one segment takes."""
+        return len(self._stored) >= MOST_ARTICLES or self.words >= MOST_WORDS
+
+    def add(self, analysed: AnalysedArticle) -> None:
+        """Take an article."""
+        article = analysed.article
+        self._place[article.id] = len(self._stored)
+        self._words.append((analysed.title.numbers, analysed.body.numbers, analysed.body.forms))
+        if analysed.title.forms is not analysed.body.forms:
+            self._words[-1] = _in_one_table(analysed)
+        self._stored.append(to_bytes(article))
+        agencies = [_number(self._agencies, t.id, t.name) for t in article.agencies]
+        regions = [_number(self._regions, t.code, t.name) for t in article.regions]
+        events = sorted({d.day.toordinal() for d in article.event_days})
+        self._rows.append((*_moment(article), events, _once(agencies), _once(regions), analysed.face))
+        self.words += len(analysed.title) + len(analysed.body)
+
+    def discard(self, id_: str) -> None:
+        """Forget an article, if it is here."""
+        self._place.pop(id_, None)
+
+    def samples(self) -> list[bytes]:
+        """Some stored articles, uncompressed: what a dictionary is made from."""
+        return self._stored[:: max(1, len(self._stored) // 2_000)]
+
+    def columns(self, compress: Compress) -> Columns:
+        """Everything as arrays."""
+        ids = sorted((id_.encode("utf-8", "surrogatepass"), at) for id_, at in self._place.items())
+        kept = np.array([at for _, at in ids], np.int64)
+        forms, words = self._flat_words()
+        rows = self._rows
+        blobs = compress([self._stored[at] for at in kept.tolist()])
+        whole = Columns(
+            [b""] * len(rows),
+            forms,
+            words,
+            np.array([len(t) for t, _, _ in self._words], np.uint32),
+            np.array([r[0] for r in rows], np.int32),
+            np.array([r[1] for r in rows], np.uint16),
+            Lists.of([r[2] for r in rows], np.int32),
+            _tags(self._agencies),
+            Lists.of([r[3] for r in rows], np.uint32),
+            _tags(self._regions),
+            Lists.of([r[4] for r in rows], np.uint32),
+            np.array([r[5] for r in rows], np.uint8),
+            [b""] * len(rows),
+        )
+        in_order = whole if np.array_equal(kept, np.arange(len(rows))) else whole.chosen(kept)
+        in_order.ids[:] = [id_ for id_, _ in ids]
+        in_order.blobs[:] = blobs
+        return in_order
+
+    def _flat_words(self) -> tuple[list[Form], Lists]:
+        """All words as numbers of one table. Articles that come together mostly share theirs already."""
+        ptr = np.zeros(len(self._words) + 1, np.int64)
+        np.cumsum([len(t) + len(b) for t, b, _ in self._words], out=ptr[1:])
+        flat = np.frombuffer(b"".join(x for t, b, _ in self._words for x in (t.tobytes(), b.tobytes())), np.uint32)
+        flat = flat.copy()
+        forms: dict[Form, int] = {}
+        first = 0
+        while first < len(self._words):
+            table = self._words[first][2]
+            last = first
+            while last < len(self._words) and self._words[last][2] is table:
+                last += 1
+            part = flat[ptr[first] : ptr[last]]
+            if len(part):
+                used = np.flatnonzero(np.bincount(part)).tolist()
+                new = np.zeros(used[-1] + 1, np.uint32)
+                new[used] = [forms.setdefault(table[n], len(forms)) for n in used]
+                part[:] = new[part]
+            first = last
+        return list(forms), Lists(ptr, flat)
+
+
+def _in_one_table(analysed: AnalysedArticle) -> tuple[array[int], array[int], Sequence[Form]]:
+    table: dict[Form, int] = {}
+    title = array("I", (table.setdefault(f, len(table)) for f in analysed.title))
+    body = array("I", (table.setdefault(f, len(table)) for f in analysed.body))
+    return title, body, tuple(table)
+
+
+def _number(table: dict[str, tuple[int, str]], value: str, label: str) -> int:
+    known = table.get(value)
+    if known is None:
+        known = table[value] = len(table), label
+    return known[0]
+
+
+def _once(numbers: list[int]) -> list[int]:
+    return list(dict.fromkeys(numbers))
+
+
+def _tags(table: dict[str, tuple[int, str]]) -> list[Tag]:
+    return [(value, label) for value, (_, label) in table.items()]
+
+
+def _moment(article: Article) -> tuple[int, int]:
+    """The day of publication and the minute of it in WIB, 0 where only the day is known."""
+    if article.published is None:
+        return NO_DAY, 0
+    clock = article.published_at.astimezone(WIB) if article.published_at else None
+    return article.published.toordinal(), clock.hour * 60 + clock.minute if clock else 0

@@ -1,0 +1,227 @@
+"""A segment, open: its arrays mapped into memory, its stored articles, and what it gives back when merged."""
+
+from __future__ import annotations
+
+import mmap
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+from threading import local
+from typing import Any, Protocol
+
+import numpy as np
+import zstandard
+
+from search.engines.whoosh.columns import Columns, Lists, Tag
+from search.engines.whoosh.kernels import invert
+from search.engines.whoosh.kernels.pointers import COLUMNS, ESCAPE, Col
+from search.engines.whoosh.layout import Array, address, map_arrays, unpacked
+from search.engines.whoosh.segment_writer import ARRAYS, STORED
+from search.errors import DamagedIndex
+from search.model import Form
+
+LARGEST_STORED = 1 << 28
+"""Bytes of one stored article, so that damaged bytes cannot ask for all memory."""
+_PLACES = {
+    Col.TERM_BLOB: "term_blob",
+    Col.TERM_START: "term_start",
+    Col.TERM_NUMBER: "term_number",
+    Col.DF: "df",
+    Col.POST_PTR: "post_ptr",
+    Col.POST_DOC: "post_doc",
+    Col.POST_TF: "post_tf",
+    Col.DENSE_TF: "dense_tf",
+    Col.TITLE_PTR: "title_ptr",
+    Col.TITLE_DOC: "title_doc",
+    Col.TITLE_TF: "title_tf",
+    Col.LENGTH: "length",
+    Col.TITLE_LENGTH: "title_length",
+    Col.SEQ_PTR: "seq_ptr",
+    Col.SEQ: "seq",
+    Col.RARE_PTR: "rare_ptr",
+    Col.RARE: "rare",
+    Col.PAIR_PTR: "pair_ptr",
+    Col.PAIR_EXACT: "pair_exact",
+    Col.PAIR_TERM: "pair_term",
+    Col.EXACT_BLOB: "exact_blob",
+    Col.EXACT_START: "exact_start",
+    Col.EXACT_DF: "exact_df",
+    Col.EXACT_PAIR_PTR: "exact_pair_ptr",
+    Col.EXACT_PAIR: "exact_pair",
+    Col.AGENCY: "agency",
+    Col.AGENCY_OVER_DOC: "agency_over_doc",
+    Col.AGENCY_OVER_PTR: "agency_over_ptr",
+    Col.AGENCY_OVER_VALUE: "agency_over_value",
+    Col.REGION: "region",
+    Col.REGION_OVER_DOC: "region_over_doc",
+    Col.REGION_OVER_PTR: "region_over_ptr",
+    Col.REGION_OVER_VALUE: "region_over_value",
+    Col.DAY: "day",
+    Col.MINUTE: "minute",
+    Col.MONTH: "month",
+    Col.EVENT_PTR: "event_ptr",
+    Col.EVENT_DAY: "event_day",
+    Col.EVENT_MONTH_PTR: "event_month_ptr",
+    Col.EVENT_MONTH: "event_month",
+    Col.TITLE_WORDS: "title_words",
+    Col.ID_BLOB: "id_blob",
+    Col.ID_START: "id_start",
+}
+
+
+class Dictionaries(Protocol):
+    """Where compression dictionaries are found by name."""
+
+    def dictionary(self, name: str) -> zstandard.ZstdCompressionDict | None:
+        """The dictionary of that name; None for ""."""
+        ...
+
+
+class Segment:
+    """One segment of one generation. Never changes, so it is shared by all states and threads of a process."""
+
+    def __init__(self, directory: Path, name: str, dictionaries: Dictionaries) -> None:
+        self.name = name
+        self.path = directory / (name + ARRAYS)
+        self.arrays, self.facts = map_arrays(self.path)
+        self.docs: int = self.facts["docs"]
+        stored = directory / (name + STORED)
+        with stored.open("rb") as file:
+            size = stored.stat().st_size
+            if size != self.facts["stored_bytes"]:
+                raise DamagedIndex(f"{stored} has {size} bytes instead of {self.facts['stored_bytes']}.")
+            self._stored: Any = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
+        self._stored_ptr = self.arrays["stored_ptr"]
+        self._dictionary = dictionaries.dictionary(self.facts["dictionary"])
+        # A decompressor must not be used by two threads at once.
+        self._of_thread = local()
+        self._id_start, self._id_blob = self.arrays["id_start"], self.arrays["id_blob"].data
+        self.row = self._row()
+
+    def _row(self) -> Array:
+        """Its row in the table that kernels take; deletions and facet numbers are the state's to add."""
+        arrays, row = self.arrays, np.zeros(COLUMNS, np.int64)
+        for column, name in _PLACES.items():
+            row[column] = address(arrays[name])
+        row[Col.DOCS], row[Col.TERMS], row[Col.EXACTS] = self.docs, len(arrays["df"]), len(arrays["exact_df"])
+        row[Col.DENSE] = len(arrays["dense_tf"])
+        for width, values, over, name in (
+            (Col.AGENCY_WIDTH, Col.AGENCY_VALUES, Col.AGENCY_OVER, "agency"),
+            (Col.REGION_WIDTH, Col.REGION_VALUES, Col.REGION_OVER, "region"),
+        ):
+            row[width] = arrays[name].shape[1]
+            row[values] = len(arrays[f"{name}_value_start"]) - 1
+            row[over] = len(arrays[f"{name}_over_doc"])
+        if self.facts["hidden"]:
+            row[Col.FACE] = address(arrays["face"])
+        return row
+
+    def id(self, doc: int) -> str:
+        """An article's id by its number."""
+        return bytes(self._id_blob[self._id_start[doc] : self._id_start[doc + 1]]).decode("utf-8", "surrogatepass")
+
+    def find(self, id_: str) -> int | None:
+        """An article's number by its id, None where it is not here. Deleted ones are found too."""
+        wanted = id_.encode("utf-8", "surrogatepass")
+        doc = bisect_left(range(self.docs), wanted, key=self._raw_id)
+        return doc if doc < self.docs and self._raw_id(doc) == wanted else None
+
+    def _raw_id(self, doc: int) -> bytes:
+        return bytes(self._id_blob[self._id_start[doc] : self._id_start[doc + 1]])
+
+    def ids(self) -> list[str]:
+        """All ids, ascending, those of deleted articles too."""
+        raw = unpacked(self.arrays["id_blob"], self.arrays["id_start"])
+        return [i.decode("utf-8", "surrogatepass") for i in raw]
+
+    def stored(self, doc: int) -> bytes:
+        """An article as it was stored. Raises DamagedIndex where its bytes cannot be read."""
+        blob = self._stored[self._stored_ptr[doc] : self._stored_ptr[doc + 1]]
+        try:
+            decompressor = self._of_thread.decompressor
+        except AttributeError:
+            decompressor = zstandard.ZstdDecompressor(self._dictionary)
+            self._of_thread.decompressor = decompressor
+        try:
+            whole: bytes = decompressor.decompress(blob, LARGEST_STORED)
+            return whole
+        except zstandard.ZstdError as e:
+            raise DamagedIndex(f"article {self.id(doc)} in {self.name + STORED} is damaged ({e}).") from e
+
+    @cached_property
+    def agency_tags(self) -> list[Tag]:
+        """The agencies that its articles name, by local number."""
+        return self._tags("agency")
+
+    @cached_property
+    def region_tags(self) -> list[Tag]:
+        """The regions that its articles name, by local number."""
+        return self._tags("region")
+
+    def _tags(self, name: str) -> list[Tag]:
+        arrays = self.arrays
+        values = unpacked(arrays[f"{name}_value_blob"], arrays[f"{name}_value_start"])
+        labels = unpacked(arrays[f"{name}_label_blob"], arrays[f"{name}_label_start"])
+        return [(v.decode(), n.decode()) for v, n in zip(values, labels, strict=True)]
+
+    def terms(self) -> list[str]:
+        """Its terms by number."""
+        in_order = unpacked(self.arrays["term_blob"], self.arrays["term_start"])
+        found = [""] * len(in_order)
+        for text, number in zip(in_order, self.arrays["term_number"].tolist(), strict=True):
+            found[number] = text.decode("utf-8", "surrogatepass")
+        return found
+
+    def words_of(self, docs: Array) -> Lists:
+        """The words of some articles, as numbers of its forms."""
+        arrays, ptr = self.arrays, self.arrays["seq_ptr"].astype(np.int64)
+        starts = np.zeros(len(docs) + 1, np.int64)
+        np.cumsum((ptr[1:] - ptr[:-1])[docs], out=starts[1:])
+        words = np.empty(int(starts[-1]), np.uint32)
+        invert.lengthen(arrays["seq"], ptr, ESCAPE, arrays["rare_ptr"], arrays["rare"], docs, words)
+        return Lists(starts, words)
+
+    def columns(self, docs: Array, dictionary: str, compress: Any) -> Columns:
+        """Some of its articles, to be written again with another dictionary or the same."""
+        arrays = self.arrays
+        exacts = [t.decode("utf-8", "surrogatepass") for t in unpacked(arrays["exact_blob"], arrays["exact_start"])]
+        terms = self.terms()
+        pairs = zip(arrays["pair_exact"].tolist(), arrays["pair_term"].tolist(), strict=True)
+        ptr, at = self._stored_ptr.tolist(), docs.tolist()
+        if dictionary == self.facts["dictionary"]:
+            blobs = [bytes(self._stored[ptr[d] : ptr[d + 1]]) for d in at]
+        else:
+            blobs = compress([self.stored(d) for d in at])
+        return Columns(
+            [self._raw_id(d) for d in at],
+            [Form(exacts[e], terms[t]) for e, t in pairs],
+            self.words_of(docs),
+            self.title_lengths[docs],
+            arrays["day"][docs],
+            arrays["minute"][docs],
+            Lists(arrays["event_ptr"].astype(np.int64), arrays["event_day"]).chosen(docs),
+            self.agency_tags,
+            Lists.of(list(self._values("agency", at)), np.uint32),
+            self.region_tags,
+            Lists.of(list(self._values("region", at)), np.uint32),
+            arrays["face"][docs],
+            blobs,
+        )
+
+    @property
+    def title_lengths(self) -> Array:
+        """How many words each title has, uncapped."""
+        return self.arrays["title_words"]
+
+    def _values(self, name: str, docs: Iterable[int]) -> Iterator[list[int]]:
+        """The facet values of articles as local numbers."""
+        rows, count = self.arrays[name], len(self.arrays[f"{name}_value_start"]) - 1
+        over = self.arrays[f"{name}_over_doc"].tolist()
+        more_ptr, more = self.arrays[f"{name}_over_ptr"], self.arrays[f"{name}_over_value"]
+        for doc in docs:
+            found = [v for v in rows[doc].tolist() if v < count]
+            if rows[doc, -1] == count + 2:
+                at = bisect_left(over, doc)
+                found += more[more_ptr[at] : more_ptr[at + 1]].tolist()
+            yield found

@@ -1,0 +1,104 @@
+"""The words of one state: how many articles hold them, which are near a word, which begin so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from search.engines.whoosh.kernels import answering, spelling
+from search.engines.whoosh.kernels.pointers import Col
+from search.engines.whoosh.layout import Array
+from search.engines.whoosh.question import Strings
+from search.engines.whoosh.state import State
+
+_FIRST_LOOK = 256
+"""Words of a segment that are looked at first, the most frequent; twice as many as often as these do not suffice."""
+
+
+class WhooshVocabulary:
+    """See search.engine.Vocabulary. Safe to share between threads."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def frequencies(self, terms: Sequence[str]) -> Mapping[str, int]:
+        """In how many articles each term stands; 0 for unknown ones."""
+        strings = Strings()
+        strings.terms.update((term, n) for n, term in enumerate(dict.fromkeys(terms)))
+        text, starts = strings.arrays()
+        df = np.zeros(len(strings.terms), np.int64)
+        found = np.empty((len(self._state.segments), len(df)), np.int64)
+        if self._state.segments and len(df):
+            answering.frequencies(self._state.table, text, np.array(starts, np.int64), len(df), 0, found, df)
+        return dict(zip(strings.terms, df.tolist(), strict=True))
+
+    def near(self, word: str, distance: int = 1, limit: int = 20) -> Sequence[tuple[str, int]]:
+        """Surface words at most `distance` edits away, with article counts, most frequent first."""
+        wanted = np.array([ord(c) for c in word], np.int64)
+        found: set[bytes] = set()
+        for segment in self._state.segments:
+            blob, starts = segment.arrays["exact_blob"], segment.arrays["exact_start"]
+            places = spelling.near(blob, starts, wanted, distance)
+            found.update(bytes(blob[starts[n] : starts[n + 1]]) for n in places.tolist())
+        return self._counted(found)[:limit]
+
+    def starting(self, prefix: str, limit: int = 20) -> Sequence[tuple[str, int]]:
+        """Surface words that begin so, with article counts, most frequent first.
+
+        Looks at the most frequent words of each segment, and at more of them until no other word can be among the
+        first: a short prefix has tens of thousands.
+        """
+        ranges = [self._range(n, prefix) for n in range(len(self._state.segments))]
+        look = max(_FIRST_LOOK, 4 * limit)
+        while True:
+            words: set[bytes] = set()
+            most_left = 0
+            for segment, (a, b) in zip(self._state.segments, ranges, strict=True):
+                df = segment.arrays["exact_df"][a:b]
+                places = np.arange(len(df))
+                if len(df) > look:
+                    places = np.argpartition(df, len(df) - look)
+                    most_left += int(df[places[: len(df) - look]].max())
+                    places = places[len(df) - look :]
+                blob, starts = segment.arrays["exact_blob"], segment.arrays["exact_start"]
+                words.update(bytes(blob[starts[a + n] : starts[a + n + 1]]) for n in places.tolist())
+            best = self._counted(words)[:limit]
+            if not most_left or (len(best) == limit and best[-1][1] > most_left):
+                return best
+            look *= 8
+
+    def _range(self, segment: int, prefix: str) -> tuple[int, int]:
+        arrays, text = self._state.segments[segment].arrays, prefix.encode("utf-8", "surrogatepass")
+        return spelling.prefix_range(arrays["exact_blob"], arrays["exact_start"], np.frombuffer(text, np.uint8))
+
+    def _counted(self, words: Iterable[bytes]) -> list[tuple[str, int]]:
+        """The words that live articles hold, most frequent first."""
+        texts = list(words)
+        if not texts:
+            return []
+        starts = np.zeros(len(texts) + 1, np.int64)
+        np.cumsum([len(t) for t in texts], out=starts[1:])
+        blob, state = np.frombuffer(b"".join(texts), np.uint8), self._state
+        counts = np.zeros(len(texts), np.int64)
+        found = np.empty((len(state.segments), len(texts)), np.int64)
+        answering.numbers_of(state.table, blob, starts, 0, found)
+        for n, segment in enumerate(state.segments):
+            here = found[n] >= 0
+            places = found[n][here]
+            held = segment.arrays["exact_df"][places].astype(np.int64)
+            if state.table[n, Col.LIVE]:
+                held -= self._gone(n)[places]
+            counts[here] += held
+        rows = [(t.decode("utf-8", "surrogatepass"), c) for t, c in zip(texts, counts.tolist(), strict=True) if c]
+        return sorted(rows, key=lambda row: (-row[1], row[0]))
+
+    def _gone(self, segment: int) -> Array:
+        """How many deleted articles of a segment hold each surface word."""
+        deleted, where = self._state.deletions[segment], self._state.segments[segment]
+        assert deleted is not None
+        words = where.words_of(deleted.docs)
+        exacts = where.arrays["pair_exact"]
+        from search.engines.whoosh.kernels import invert
+
+        return invert.document_frequencies(words.numbers, words.ptr, exacts, len(where.arrays["exact_df"]))

@@ -1,0 +1,41 @@
+"""How matching articles are ranked, the same on every engine. Each number's measurement: docs/relevancy.md.
+
+    score = (stems + EXACT x exact forms + BIGRAM x neighbours) x (1 - COVERAGE + COVERAGE x covered)
+
+`stems` is BM25 of the question's terms in the article, the title counted TITLE_WEIGHT times; `exact forms` the same
+of the words just as they were typed; `neighbours` the same of terms that stand side by side in the question and in
+the article, each pair as rare as the commoner of its two; `covered` is the share of the question's idf that the
+article holds. idf is over the live articles of the whole index.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+TITLE_WEIGHT = 3
+"""A title's words count as if they stood so often in one text."""
+MOST_COUNTED = 255
+"""A word that stands in an article more often counts as so often: one byte an article and term."""
+MOST_LENGTH = 65_535
+"""A longer article counts as one of so many words: two bytes an article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The numbers of the formula; the defaults are the product's."""
+
+    k1: float = 0.9
+    b: float = 0.75
+    exact: float = 0.2
+    bigram: float = 0.2
+    coverage: float = 0.3
+
+
+PLAIN = Ranking(exact=0.0, bigram=0.0, coverage=0.0)
+"""BM25 of the terms alone: for questions whose words stand in no order, such as those of related stories."""
+
+
+def idf(articles: int, frequency: int) -> float:
+    """How much a term says that stands in `frequency` of so many articles; never negative (Lucene's form)."""
+    return math.log(1 + (articles - frequency + 0.5) / (frequency + 0.5))
