@@ -32,7 +32,7 @@ class Vocabulary(Protocol):
 
 
 class Engine(Protocol):
-    """Reads one published state. Not to be shared between threads; ask the backend for one per request."""
+    """Reads one published state, which never changes. Ask the backend for one per request; safe between threads."""
 
     @property
     def manifest(self) -> Manifest:
@@ -44,8 +44,9 @@ class Engine(Protocol):
         """The words of this state."""
         ...
 
-    def search(self, query: Query) -> Results:
-        """Total, one page of hits, and the facets instansi, wilayah and bulan, all from one state.
+    def search(self, query: Query, facets: bool = True) -> Results:
+        """Total, one page of hits, and the facets instansi, wilayah and bulan (none with `facets` off), all from one
+        state.
 
         Hits of equal score or day stand by id. Raises nothing for any Query within the limits of query.py.
         """
@@ -108,7 +109,15 @@ class Backend(Protocol):
         ...
 
     def publish(self, manifest: Manifest) -> None:
-        """Show this state to readers, in one step that lasts through a power cut."""
+        """Show this state to readers, in one step that lasts through a power cut.
+
+        Raises DamagedIndex where it is of another generation than what readers see and its bytes are not whole.
+        """
+        ...
+
+    def merge(self, manifest: Manifest) -> Manifest | None:
+        """A commit on top of this state that holds the same and costs readers less; not yet visible. None where there
+        is nothing to gain, which is known without reading articles. Raises what `revise` raises."""
         ...
 
     def tidy(self) -> Sequence[str]:

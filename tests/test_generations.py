@@ -136,6 +136,39 @@ def test_a_damaged_file_is_refused_by_name_before_it_is_read(
     assert ids(backend) == ["dua", "satu"]
 
 
+def test_one_bit_of_a_manifest_is_noticed(backend: WhooshBackend) -> None:
+    path = next(backend._generations.root.glob("g*/c*/manifest.json"))
+    whole = path.read_bytes()
+    for place in range(0, len(whole), 41):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        with pytest.raises(DamagedIndex, match="manifest"):
+            ids(backend)
+    path.write_bytes(whole)
+    assert ids(backend) == ["dua", "satu"]
+
+
+def test_a_large_file_is_believed_untouched_when_opened_and_read_whole_when_checked_or_published(
+    backend: WhooshBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opening must not cost more as the index grows."""
+    monkeypatch.setattr(stored, "HASHED", 0)
+    state = next(iter(backend.generations()))
+    path = next(p for p in live_files(backend) if p.name.endswith(".text"))
+    times, whole = path.stat(), path.read_bytes()
+    flip_bit(path)
+    with pytest.raises(DamagedIndex, match=path.name):
+        ids(backend)
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert ids(backend) == ["dua", "satu"]
+    assert any(path.name in problem for problem in backend.verify(state))
+    backend.publish(built(backend, article("tiga", "Harga singkong")))
+    with pytest.raises(DamagedIndex, match=path.name):
+        backend.publish(state)
+    path.write_bytes(whole)
+    backend.publish(state)
+    assert ids(backend) == ["dua", "satu"]
+
+
 class Evil:
     """What a planted pickle would do."""
 
@@ -185,7 +218,9 @@ def test_a_damaged_pointer_is_told_and_can_be_mended(backend: WhooshBackend, tex
 def test_another_analysis_is_refused_before_anything_is_unpickled(backend: WhooshBackend) -> None:
     path = next(backend._generations.root.glob("g*/c*/manifest.json"))
     row = json.loads(path.read_text())
-    path.write_text(json.dumps({**row, "analysis": "whoosh-0.tua"}))
+    del row["sum"]
+    row["analysis"] = "whoosh-0.tua"
+    path.write_text(json.dumps({**row, "sum": stored.checksum(row)}))
     with pytest.raises(OutdatedIndex, match="telusur reindex"):
         ids(backend)
     published = backend.published()

@@ -171,6 +171,9 @@ def _options(java: Path) -> list[str]:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    # The runner itself goes no higher.
+    for port in range(9201, 9300):
+        with suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise Unavailable("OpenSearch's runner takes a port from 9201 to 9299, and none is free; end what holds them.")

@@ -12,6 +12,7 @@ from search.analysis import terms
 from search.engines.whoosh.build import WhooshBuild
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.generations import Generations, Stored
+from search.engines.whoosh.merging import groups
 from search.engines.whoosh.state import SegmentCache, SegmentEntry
 from search.errors import BadSetting, DamagedIndex, NoIndex, OutdatedIndex, TelusurError
 from search.model import Manifest
@@ -149,19 +150,24 @@ class WhooshBackend:
 
     def merge(self, manifest: Manifest) -> Manifest | None:
         """A commit that holds the same in fewer segments, not yet visible; None where there is nothing to gain."""
+        if not groups([SegmentEntry(**row) for row in self._generations.find(manifest).segments]):
+            return None
         build = self.revise(manifest)
         try:
-            if build.merge():
-                return build.commit(manifest.watermark)
+            build.merge()
+            return build.commit(manifest.watermark)
         except BaseException:
             build.cancel()
             raise
-        build.cancel()
-        return None
 
     def publish(self, manifest: Manifest) -> None:
-        """Show this state to readers, in one step."""
-        self._generations.point_to(self._generations.find(manifest).manifest)
+        """Show this state to readers, in one step. Of a generation that they do not see yet every byte is read."""
+        stored, pointer = self._generations.find(manifest), self._pointer_if_readable()
+        if pointer is None or pointer[0] != manifest.generation:
+            problems = self._generations.problems(stored)
+            if problems:
+                raise DamagedIndex(f"{'; '.join(problems)}. Publish another generation or run `telusur reindex`.")
+        self._generations.point_to(stored.manifest)
         self._generations.drop_old_commits(manifest.generation, manifest.commit)
 
     def tidy(self) -> Sequence[str]:

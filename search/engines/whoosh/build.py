@@ -95,10 +95,9 @@ class WhooshBuild:
                 self._compressor = stored.known(self._aside, name)
         return self._compressor
 
-    def merge(self) -> bool:
-        """Put segments together where there are too many, or too much of them is deleted. False: nothing to do."""
-        found = merging.groups(self._entries)
-        for group in found:
+    def merge(self) -> None:
+        """Put segments together where there are too many, or too much of them is deleted."""
+        for group in merging.groups(self._entries):
             parts, samples = [], list[bytes]()
             count = sum(e.docs - e.deleted for e in group)
             if count >= stored.ENOUGH:
@@ -115,7 +114,6 @@ class WhooshBuild:
                 name = f"MAIN_{token_hex(6)}"
                 write_segment(self._aside, name, columns, compressor.name)
                 self._entries.append(SegmentEntry(name, len(columns)))
-        return bool(found)
 
     def commit(self, watermark: int) -> Manifest:
         """Make all of it durable, not yet visible."""
