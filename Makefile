@@ -21,7 +21,12 @@ $(VENV)/.ready: requirements-dev.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-setup: $(VENV)/.ready ## Put everything into .venv (hash-locked); the command is .venv/bin/telusur
+# The search kernels are compiled for this machine's processor.
+$(VENV)/.kernels: $(VENV)/.ready $(wildcard search/engines/whoosh/kernels/*.py)
+	$(BIN)/python -m search.engines.whoosh.warm
+	@touch $@
+
+setup: $(VENV)/.kernels ## Put everything into .venv (hash-locked); the command is .venv/bin/telusur
 
 # Exit code 3 says that rows were rejected: a clock that runs behind takes the newest for the future.
 demo: setup ## Index the bundled sample and serve it on http://127.0.0.1:8080

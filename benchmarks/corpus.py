@@ -25,9 +25,21 @@ BATCH = 5_000
 """Articles whose tags and days are drawn in one go."""
 
 _LAMPUNG = {  # shares as a site of Bandar Lampung would have them
-    **{"Bandar Lampung": 30, "Lampung Selatan": 12, "Lampung Tengah": 11, "Lampung Timur": 9, "Metro": 8},
-    **{"Pesawaran": 6, "Lampung Utara": 6, "Tanggamus": 5, "Pringsewu": 5, "Way Kanan": 4, "Lampung Barat": 4},
-    **{"Tulang Bawang": 4, "Tulang Bawang Barat": 3, "Mesuji": 3, "Pesisir Barat": 2},
+    "Bandar Lampung": 30,
+    "Lampung Selatan": 12,
+    "Lampung Tengah": 11,
+    "Lampung Timur": 9,
+    "Metro": 8,
+    "Pesawaran": 6,
+    "Lampung Utara": 6,
+    "Tanggamus": 5,
+    "Pringsewu": 5,
+    "Way Kanan": 4,
+    "Lampung Barat": 4,
+    "Tulang Bawang": 4,
+    "Tulang Bawang Barat": 3,
+    "Mesuji": 3,
+    "Pesisir Barat": 2,
 }
 _BEYOND = {"Lampung": 14, "DKI Jakarta": 8, "Jawa Barat": 4, "Banten": 3, "Sumatera Selatan": 3, "Jawa Timur": 2}
 _OFFICES = (

@@ -39,11 +39,30 @@ SETS = {  # questions, and the articles that they are asked of ("" = the set's o
 }
 TODAY = date(2025, 12, 31)
 
-RULES: dict[str, Callable[[Query], Query]] = {
-    "product": lambda query: query,
+Change = Callable[[Query], Query]
+MATCHING: dict[str, Change] = {
     "all words": lambda query: replace(query, need=len(query.optional)),
     "any word": lambda query: replace(query, need=min(1, len(query.optional))),
 }
+
+
+def ranked(**numbers: float) -> Change:
+    """The question with other numbers in its ranking."""
+    return lambda query: replace(query, ranking=replace(query.ranking, **numbers))
+
+
+RANKING: dict[str, Change] = {
+    "product": lambda query: query,
+    "terms alone": ranked(exact=0.0, bigram=0.0, coverage=0.0),
+    "exact forms alone": ranked(bigram=0.0, coverage=0.0),
+    "neighbours alone": ranked(exact=0.0, coverage=0.0),
+    "coverage alone": ranked(exact=0.0, bigram=0.0),
+    **{f"{name} {value}": ranked(**{name: value}) for name, value in (("exact", 0.1), ("exact", 0.4))},
+    **{f"{name} {value}": ranked(**{name: value}) for name, value in (("bigram", 0.1), ("bigram", 0.5))},
+    **{f"{name} {value}": ranked(**{name: value}) for name, value in (("coverage", 0.15), ("coverage", 0.5))},
+    "k1 1.2": ranked(k1=1.2),
+}
+RULES = MATCHING | RANKING
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -85,9 +104,8 @@ def scores(engine: Engine, asked: list[tuple[str, str]], rule: Callable[[Query],
     total = {"ndcg@10": 0.0, "mrr@10": 0.0, "not in ten": 0.0, "no hit": 0.0}
     for text, relevant in asked:
         query = rule(parameters.read({"q": [text]}, TODAY).query)
-        answer = ask(engine, query) if rule is RULES["product"] else None
-        results = answer.results if answer else engine.search(query)
-        ids = [hit.article.id for hit in results.hits[:10]]
+        results = engine.search(query) if rule in MATCHING.values() else ask(engine, query).results
+        ids = [hit.id for hit in results.hits[:10]]
         rank = ids.index(relevant) + 1 if relevant in ids else None
         total["ndcg@10"] += 1 / math.log2(rank + 1) if rank else 0.0
         total["mrr@10"] += 1 / rank if rank else 0.0
@@ -123,12 +141,16 @@ def main() -> None:
         sys.exit(f"The judged articles and questions are not at {SHARED / 'data'}: nothing can be measured.")
     with tempfile.TemporaryDirectory() as name:
         print(json.dumps({"figure": "understanding of labels_dev", "value": understanding(Path(name))}))
+    of_rule: dict[str, list[float]] = {rule: [] for rule in RULES}
     for set_name in SETS:
         asked = questions(set_name, options.questions)
         with tempfile.TemporaryDirectory() as name, index(set_name, Path(name)).backend().reader() as engine:
             for rule, change in RULES.items():
                 row = {"figure": f"{set_name}, {len(asked)} questions, {rule}", "value": scores(engine, asked, change)}
+                of_rule[rule].append(row["value"]["ndcg@10"])  # type: ignore[index]
                 print(json.dumps(row), flush=True)
+    for rule, values in of_rule.items():
+        print(json.dumps({"figure": f"mean nDCG@10 of all sets, {rule}", "value": round(sum(values) / len(values), 4)}))
 
 
 if __name__ == "__main__":

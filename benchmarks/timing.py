@@ -42,9 +42,12 @@ def percentile(values: Sequence[float], percent: float) -> float:
 
 
 def interleaved(
-    sides: Mapping[str, Callable[[Question], object]], questions: Sequence[Question], rounds: int = 7
+    sides: Mapping[str, Callable[[Question], object]],
+    questions: Sequence[Question],
+    rounds: int = 7,
+    warm: int = 1,
 ) -> dict[str, Times]:
-    """The times of each side, one thread, after a round that is not counted.
+    """The times of each side, one thread, after `warm` rounds that are not counted: Java wants some thirty.
 
     The sides take turns every BLOCK questions, and another one begins each time: a noisy moment hits all of them,
     while each answers from its own warm caches, as it would in service. Turns of a single question would have each
@@ -54,12 +57,14 @@ def interleaved(
     names = list(sides)
     turns = 0
     with no_collection():
-        for counted in (False, *(True for _ in range(rounds))):
+        for counted in (*[False] * warm, *[True] * rounds):
             for start in range(0, len(questions), BLOCK):
                 turns += 1
                 first = turns % len(names)
                 for name in (*names[first:], *names[:first]):
-                    _turn(sides[name], questions, range(start, min(start + BLOCK, len(questions))), taken[name], counted)
+                    _turn(
+                        sides[name], questions, range(start, min(start + BLOCK, len(questions))), taken[name], counted
+                    )
     return {name: Times([statistics.median(times) for times in of_side]) for name, of_side in taken.items()}
 
 

@@ -228,8 +228,7 @@ class FacetValue(NamedTuple):
     chosen: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
+class Facet(NamedTuple):
     """Counts of one facet over the matching articles, its own choice left out.
 
     `ids`, `labels` and `counts` go side by side, a place a value. `chosen` are the ids among them that the question
@@ -273,8 +272,7 @@ class Manifest:
         return f"{self.generation}.{self.commit}"
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
+class Results(NamedTuple):
     """An engine's answer. `complete` is False where a part of a cluster did not answer."""
 
     total: int

@@ -30,7 +30,10 @@ class Parsed:
 def tidy(text: str) -> str:
     """The typed text made comparable: NFKC, no control characters or lone surrogates, single spaces, cut to
     MAX_TEXT characters."""
-    text = unicodedata.normalize("NFKC", text[: 4 * MAX_TEXT])
+    text = text[: 4 * MAX_TEXT]
+    if text.isascii() and text.isprintable():  # nothing to normalise or take out: nearly all questions
+        return " ".join(text.split())[:MAX_TEXT].strip()
+    text = unicodedata.normalize("NFKC", text)
     kept = (" " if unicodedata.category(c) in ("Cc", "Zs", "Zl", "Zp") else c for c in text)
     text = "".join(c for c in kept if unicodedata.category(c) not in ("Cf", "Cs", "Co", "Cn"))
     return " ".join(text.split())[:MAX_TEXT].strip()

@@ -125,8 +125,12 @@ class Query:
     @property
     def order(self) -> Sort:
         """The order that is used: without words to rank by, the newest come first."""
-        ranked = any(not isinstance(c, Without) for c in self.clauses)
-        return Sort.NEWEST if self.sort is Sort.RELEVANCE and not ranked else self.sort
+        if self.sort is not Sort.RELEVANCE:
+            return self.sort
+        for clause in self.clauses:
+            if not isinstance(clause, Without):
+                return Sort.RELEVANCE
+        return Sort.NEWEST
 
     def on_page(self, page: int) -> Query:
         """The same question, another page of its answer."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -9,8 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search import parameters, snippets
-from search.model import Span
-from search.query import Query
+from search.analysis import rules, terms
+from search.analysis.finder import WordFinder
+from search.analysis.tokens import fold
+from search.model import Span, Token
+from search.query import AnyOf, Clause, Phrase, Query, Word
+from search.snippets import LEAD, LENGTH, Finder
+from tests.random_questions import Asker
+from tests.real_articles import real_articles
+from tests.seeds import SEED, chance
+from tests.test_analysis import PARTS, TEXTS
 
 
 def asked(text: str) -> Query:
@@ -33,14 +42,14 @@ def shown(spans: tuple[Span, ...]) -> str:
     ],
 )
 def test_marks(title: str, question: str, expected: str, why: str) -> None:
-    assert shown(snippets.marked(title, asked(question))) == expected, why
+    assert shown(Finder(asked(question)).marked(title)) == expected, why
 
 
 BODY = "Kalimat pembuka tentang cuaca. " * 20 + "Banjir merendam Rajabasa pada malam hari. " + "Penutup biasa. " * 20
 
 
 def test_the_passage_is_where_most_words_are() -> None:
-    text = shown(snippets.snippet("Banjir pernah ada. " + BODY, asked("banjir rajabasa")))
+    text = shown(Finder(asked("banjir rajabasa")).snippet("Banjir pernah ada. " + BODY))
     assert "[Banjir] merendam [Rajabasa]" in text
     assert text.startswith("…\xa0")
     assert text.endswith("\xa0…")
@@ -49,15 +58,139 @@ def test_the_passage_is_where_most_words_are() -> None:
 def test_without_words_the_beginning_is_shown() -> None:
     text = snippets.text_of(snippets.snippet(BODY, Query()))
     assert BODY.startswith(text.removesuffix("\xa0…"))
-    assert len(text) <= snippets.LENGTH + 2
+    assert len(text) <= LENGTH + 2
 
 
 @given(st.text(max_size=600), st.text(alphabet="abk jri", max_size=20), st.integers(0, 5))
 def test_a_passage_is_the_original_text_and_marks_are_in_it(noise: str, question: str, at: int) -> None:
     body = f"{noise[: at * 10]} banjir {noise}"
-    spans = snippets.snippet(body, asked(f"banjir {question}"))
+    spans = Finder(asked(f"banjir {question}")).snippet(body)
     text = snippets.text_of(spans)
     assert text.removeprefix("…\xa0").removesuffix("\xa0…") in body.replace("\n", " ")
     for start, end in snippets.offsets(spans):
         assert text[start:end].strip()
-    assert len(text) <= snippets.LENGTH + 2 * snippets.LEAD + 64
+    assert len(text) <= LENGTH + 2 * LEAD + 64
+
+
+# The same as a plain reading of the whole text, for every question and text
+
+
+class Plain:
+    """What marks and passages are, said as plainly as possible: every word of a text is analysed and looked at."""
+
+    def __init__(self, query: Query) -> None:
+        self.terms: set[str] = set()
+        self.exact: set[str] = set()
+        for clause in query.clauses:
+            self.take(clause)
+
+    def take(self, clause: Clause) -> None:
+        if isinstance(clause, Word):
+            self.terms.add(clause.term)
+        elif isinstance(clause, Phrase):
+            self.exact.update(clause.words)
+        elif isinstance(clause, AnyOf):
+            for part in clause.clauses:
+                self.take(part)
+
+    def found(self, text: str) -> list[Token]:
+        return [t for t in terms.tokens(text) if t.term in self.terms or t.exact in self.exact]
+
+    def marked(self, text: str) -> tuple[Span, ...]:
+        return self.spans(text, 0, len(text), self.found(text))
+
+    def snippet(self, body: str) -> tuple[Span, ...]:
+        found = self.found(body)
+        start, end = self.window(body, found)
+        inside = [t for t in found if start <= t.start and t.end <= end]
+        before = (Span("…\xa0"),) if start > 0 else ()
+        after = (Span("\xa0…"),) if end < len(body) else ()
+        return (*before, *self.spans(body, start, end, inside), *after)
+
+    def window(self, body: str, found: Sequence[Token]) -> tuple[int, int]:
+        if not found:
+            return 0, self.cut(body, LENGTH)
+        best, best_kinds, last = 0, 0, 0
+        for first, token in enumerate(found):
+            last = max(last, first)
+            while last + 1 < len(found) and found[last + 1].end <= token.start + LENGTH - LEAD:
+                last += 1
+            kinds = len({t.term for t in found[first : first + 50] if t.end <= found[last].end})
+            if kinds > best_kinds:
+                best, best_kinds = first, kinds
+        start = self.sentence_start(body, found[best].start)
+        return start, self.cut(body, start + LENGTH) if start + LENGTH < len(body) else len(body)
+
+    def sentence_start(self, body: str, at: int) -> int:
+        near = body[max(0, at - LEAD * 2) : at]
+        for mark in ("\n", ". ", "? ", "! "):
+            cut = near.rfind(mark)
+            if cut >= 0:
+                near = near[cut + len(mark) :]
+        if len(near) <= LEAD or at - len(near) == 0:
+            return at - len(near)
+        near = near[-LEAD:]
+        return at - len(near) + near.find(" ") + 1
+
+    def cut(self, body: str, at: int) -> int:
+        if at >= len(body):
+            return len(body)
+        space = max(body.rfind(" ", 0, at + 1), body.rfind("\n", 0, at + 1))
+        return space if space > at // 2 else at
+
+    def spans(self, text: str, start: int, end: int, found: Sequence[Token]) -> tuple[Span, ...]:
+        spans, at = [], start
+        for token in found:
+            if token.start > at:
+                spans.append(Span(text[at : token.start].replace("\n", " ")))
+            spans.append(Span(text[token.start : token.end], True))
+            at = token.end
+        if at < end:
+            spans.append(Span(text[at:end].replace("\n", " ")))
+        return tuple(spans)
+
+
+ASKED = sorted({fold(part) for part in PARTS} | {"ada", "ku", "a", "i", "jum", "7"})
+
+
+@given(
+    st.lists(TEXTS, max_size=12).map(" ".join),
+    st.lists(st.sampled_from(ASKED), max_size=4),
+    st.lists(st.sampled_from(ASKED), max_size=3),
+)
+def test_any_text_is_marked_as_a_plain_reading_of_it_marks_it(text: str, words: list[str], phrase: list[str]) -> None:
+    clauses = (*(Word(rules.reason(w).term, w) for w in words if w), Phrase(tuple(phrase), tuple(phrase)))
+    query = Query(clauses=clauses)
+    assert Finder(query).marked(text) == Plain(query).marked(text)
+    assert Finder(query).snippet(text) == Plain(query).snippet(text)
+
+
+def test_real_articles_are_marked_as_a_plain_reading_of_them_marks_them() -> None:
+    articles, random = real_articles(400), chance()
+    for query in Asker(articles, SEED).questions(100):
+        finder, plain = Finder(query), Plain(query)
+        for analysed in random.sample(articles, 8):
+            title, body = analysed.article.title, analysed.article.body
+            assert finder.marked(title) == plain.marked(title)
+            assert finder.snippet(body) == plain.snippet(body), (query.clauses, analysed.article.id)
+
+
+def test_all_words_of_real_articles_are_found_by_their_terms() -> None:
+    """Each article is asked for words that it holds; no rule of the analysis hides one from the finder."""
+    for analysed in real_articles(400):
+        body = analysed.article.body
+        wanted = {form.term for form in analysed.body[::7]}
+        exact = {form.exact for form in analysed.body[3::50]}
+        expected = [t for t in terms.tokens(body) if t.term in wanted or t.exact in exact]
+        assert WordFinder(wanted, exact).tokens(body) == expected
+
+
+@pytest.mark.parametrize("text", ["a" * 100_000, "banjir " * 20_000, "banjir-" * 20_000, "'" * 100_000, "é " * 20_000])
+def test_a_text_that_is_nothing_but_matches_is_read_once(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of its pieces is analysed at most once, however often they come."""
+    finder, read = Finder(asked("banjir a é")), list[str]()
+    tokens = rules.tokens
+    monkeypatch.setattr(rules, "tokens", lambda piece, known: (read.append(piece), tokens(piece, known))[1])
+    finder.snippet(text)
+    assert len(read) == len(set(read))
+    assert sum(map(len, read)) <= len(text)

@@ -18,9 +18,9 @@ from search.facets import FACETS
 Raw = list[tuple[Any, ...]]
 """Rows (0, total, None), (1, article, rank) for hits and (2, value, count) for counts."""
 
-# Stems are folded letters and digits: the plainest tokenizer parts them at spaces.
+# Stems are folded letters and digits, and a few have a hyphen (undang-undang), which must belong to the word.
 _TABLES = """
-CREATE VIRTUAL TABLE words USING fts5(text, content='', tokenize='ascii', detail='full');
+CREATE VIRTUAL TABLE words USING fts5(text, content='', tokenize="ascii tokenchars '-'", detail='full');
 CREATE TABLE articles(number INTEGER PRIMARY KEY, id TEXT NOT NULL);
 CREATE TABLE facet_values(number INTEGER PRIMARY KEY, facet INTEGER NOT NULL, value TEXT NOT NULL);
 CREATE TABLE tags(article INTEGER, value INTEGER, PRIMARY KEY (article, value)) WITHOUT ROWID;

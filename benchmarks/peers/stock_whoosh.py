@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,8 @@ class StockWhoosh:
         return found
 
     def faceted(self, terms: Sequence[str]) -> Any:
-        # Overlap: an article has several values. Count: nothing but numbers is kept of a group.
+        # Overlap: an article has several values. Count: nothing but numbers is kept of a group. Vectors or stored
+        # values in place of postings would be read for the matches alone, but fail at an article without a value.
         facets = sorting.Facets()
         for name in FACETS:
             facets.add_facet(name, sorting.FieldFacet(name, allow_overlap=True, maptype=sorting.Count))
@@ -64,7 +66,8 @@ class StockWhoosh:
         return found
 
     def told(self, raw: Any) -> Answer:
-        top = [(hit["id"], hit.score) for hit in raw]
+        # With groups it lists all matches, whatever the limit.
+        top = [(hit["id"], hit.score) for hit in itertools.islice(raw, TOP)]
         if not raw.facet_names():
             return Answer(len(raw), top, None)
         groups = {name: raw.groups(name) for name in FACETS}

@@ -29,7 +29,7 @@ class WordFinder:
     def __init__(self, terms: Collection[str], exact: Collection[str]) -> None:
         self._terms = frozenset(terms)
         self._exact = frozenset(exact)
-        needles = self._exact.union(*map(rules.needles, self._terms))
+        needles = self._exact.union(*map(rules.needles, self._terms)) - {""}
         # A word with a needle beyond ASCII is not ASCII itself, and such words are analysed in any case.
         self._needles = [n.encode() for n in _shortest(needles) if n.isascii()]
         self._wanted: dict[str, list[Token]] = {}

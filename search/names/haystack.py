@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from functools import cached_property
-from itertools import accumulate, islice
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from itertools import accumulate, islice, repeat
+from operator import add
 
 from search.analysis.tokens import words
 
@@ -75,14 +76,13 @@ def _mark(head: str) -> str:
 
 
 class Haystack:
-    """One text. `hay` is what names are looked for in, by `pattern`; places in it are turned into the text's own."""
+    """One text. `hay` is what names are looked for in, by `pattern`; its places are turned into the text's own."""
 
     def __init__(self, text: str) -> None:
-        self._lines = text.split("\n")
+        self._lines = [(line, line.split()) for line in text.split("\n")]
         self._hays: list[str] = []
         before = ""
-        for line in self._lines:
-            pieces = line.split()
+        for line, pieces in self._lines:
             hay = "".join(map(_parts.__getitem__, pieces))
             if not pieces:
                 hay = "" if line and before.endswith(_SHORT_STOP) else _BREAK
@@ -91,50 +91,55 @@ class Haystack:
             self._hays.append(hay)
             before = hay or before
         self.hay = "".join(self._hays).replace(_SHORT_STOP + " ", " ").replace(_SIGN, "")
-        self._known: dict[int, tuple[list[str], list[int], list[int]]] = {}
-
-    @cached_property
-    def _words_before(self) -> list[int]:
-        """How many words stand before each line, and in all of them."""
-        return [0, *accumulate(hay.count(";") for hay in self._hays)]
-
-    @cached_property
-    def _line_starts(self) -> list[int]:
-        return [0, *accumulate(len(line) + 1 for line in self._lines)]
-
-    def span(self, start: int, words: int) -> tuple[int, int]:
-        """Where some words that begin at a place in `hay` stand in the text."""
-        first = self.hay.count(";", 0, start)
-        return self._word(first)[0], self._word(first + words - 1)[1]
 
     def before(self, start: int) -> str:
-        """The word before a place in `hay` where a word begins; "" where nothing reaches over to it."""
+        """The word before a place where a word begins; "" where no name would reach over what parts them."""
         if not start or self.hay[start - 1] != ";":
             return ""
         return self.hay[self.hay.rindex(" ", 0, start) + 1 : start - 1]
 
     def after(self, end: int) -> str:
-        """The word after a place in `hay` where a word ends; "" where nothing reaches over to it."""
-        if self.hay[end : end + 1] != " ":
-            return ""
-        return self.hay[end + 1 : self.hay.index(";", end)]
+        """The word after a place where a word ends; "" where no name would reach over what parts them."""
+        return self.hay[end + 1 : self.hay.index(";", end)] if self.hay[end : end + 1] == " " else ""
 
-    def _word(self, number: int) -> tuple[int, int]:
-        line = bisect_right(self._words_before, number) - 1
-        pieces, starts, before = self._pieces_of(line)
-        number -= self._words_before[line]
-        piece = bisect_right(before, number) - 1
-        _, start, end = next(islice(words(pieces[piece]), number - before[piece], None))
-        return starts[piece] + start, starts[piece] + end
+    def spans(self, places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Where in the text the words stand that begin and end at places in `hay`; none overlap, in their order."""
+        numbers: list[int] = []
+        at = number = 0
+        for start, end in places:
+            number += self.hay.count(";", at, start)
+            last = number + self.hay.count(";", start, end) - 1
+            numbers += number, last
+            at, number = end, last + 1
+        found = list(self._words(numbers))
+        return [(first[0], last[1]) for first, last in zip(found[::2], found[1::2], strict=True)]
 
-    def _pieces_of(self, line: int) -> tuple[list[str], list[int], list[int]]:
-        """The pieces of a line, where they begin in the text, and how many of the line's words stand before each."""
-        if line not in self._known:
-            pieces, starts, at = self._lines[line].split(), [], 0
-            for piece in pieces:
-                at = self._lines[line].index(piece, at)
-                starts.append(self._line_starts[line] + at)
-                at += len(piece)
-            before = [0, *accumulate(_parts[piece].count(";") for piece in pieces)]
-            self._known[line] = pieces, starts, before
-        return self._known[line]
+    def _words(self, numbers: list[int]) -> Iterator[tuple[int, int]]:
+        """Where words stand in the text, by their numbers in ascending order."""
+        offset = passed = at = 0
+        for (line, pieces), hay in zip(self._lines, self._hays, strict=True):
+            after = passed + hay.count(";")
+            until = bisect_left(numbers, after, at)
+            if until > at:
+                counts = map(str.count, map(_parts.__getitem__, pieces), repeat(";"))
+                before = list(accumulate(counts, initial=passed))
+                starts = list(_starts(line, pieces, offset))
+                for number in numbers[at:until]:
+                    piece = bisect_right(before, number) - 1
+                    _, start, end = next(islice(words(pieces[piece]), number - before[piece], None))
+                    yield starts[piece] + start, starts[piece] + end
+            passed, at = after, until
+            offset += len(line) + 1
+
+
+def _starts(line: str, pieces: list[str], offset: int) -> Iterator[int]:
+    """Where the pieces of a line begin in the text, the line itself at `offset`."""
+    lengths = list(map(len, pieces))
+    if sum(lengths) + len(pieces) - 1 == len(line):
+        yield from map(add, accumulate(lengths, initial=offset), range(len(pieces)))
+        return
+    at = 0
+    for piece in pieces:
+        at = line.index(piece, at)
+        yield offset + at
+        at += len(piece)

@@ -111,12 +111,12 @@ class _Reading:
     def _matches(self) -> list[_Match]:
         automaton, spellings = _automaton()
         table, haystack = meanings(), Haystack(self.text)
-        found = []
-        for index, start, end in automaton.find_matches_as_indexes(haystack.hay):
-            spelling = spellings[index]
-            span = haystack.span(start, spelling.count(" ") + 1)
-            found.append(_Match(spelling, table[spelling], *span, haystack.before(start), haystack.after(end)))
-        return found
+        places = automaton.find_matches_as_indexes(haystack.hay)
+        spans = haystack.spans((start, end) for _, start, end in places)
+        return [
+            _Match(s := spellings[index], table[s], *span, haystack.before(start), haystack.after(end))
+            for (index, start, end), span in zip(places, spans, strict=True)
+        ]
 
     def _place_after(self, match: _Match, matches: list[_Match], by_start: dict[int, int]) -> int | None:
         if not (match.meaning.types or match.meaning.placed):

@@ -1,0 +1,78 @@
+"""Every kernel compiled and used once: `python -m search.engines.whoosh.warm` at set-up, and before a server is ready.
+
+Compiling takes most of a minute, and is kept on disk; using what is kept takes a fraction of a second.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from array import array
+from datetime import date
+from pathlib import Path
+
+from search.engines.whoosh.backend import WhooshBackend
+from search.engines.whoosh.kernels import cache_directory
+from search.model import AgencyTag, AnalysedArticle, Article, EventDay, Form, RegionTag, Words
+from search.query import AnyOf, DateBasis, Phrase, Query, Sort, Without, Word
+
+_FORMS = tuple(Form(word, word) for word in ("satu", "dua", "tiga", "empat"))
+_SATU, _DUA, _TIGA = Word("satu", "satu"), Word("dua", "dua"), Word("tiga", "tiga")
+_PHRASE = Phrase(("satu", "dua"), ("satu", "dua"))
+_QUESTIONS = (
+    Query(clauses=(_SATU, _DUA), need=2),
+    Query(clauses=(_SATU, _DUA, _TIGA), need=2, agencies=("a",), since=date(2025, 1, 1)),
+    Query(clauses=(_SATU, _PHRASE, Without(Word("empat"))), need=1, title_only=True),
+    Query(clauses=(AnyOf((_TIGA, _PHRASE)), Without(_PHRASE)), need=1, sort=Sort.OLDEST, basis=DateBasis.EVENT),
+)
+
+
+def warm_up() -> None:
+    """Build, change, merge and ask a small index in a temporary directory."""
+    with tempfile.TemporaryDirectory(prefix="telusur-") as name:
+        backend = WhooshBackend(Path(name) / "generations")
+        build = backend.create()
+        build.add(_article(n) for n in range(12))
+        manifest = build.commit(1)
+        build = backend.revise(manifest)
+        build.delete(["3"])
+        build.add([_article(4)])
+        manifest = build.commit(2)
+        backend.publish(manifest)
+        build = backend.revise(manifest)
+        build.delete([str(n) for n in range(4, 9)])
+        with backend.open(backend.merge(build.commit(3)) or manifest) as engine:
+            for query in _QUESTIONS:
+                engine.search(query)
+            engine.vocabulary.near("dua")
+        with backend.reader() as engine:
+            engine.vocabulary.frequencies(["satu"])
+            engine.vocabulary.starting("s")
+
+
+def _article(number: int) -> AnalysedArticle:
+    day = date(2025, 1, 1 + number)
+    article = Article(
+        str(number),
+        "satu dua",
+        "dua tiga satu empat",
+        published=day,
+        agencies=(AgencyTag("a", "A"),),
+        regions=(RegionTag("18", "Lampung"),),
+        event_days=(EventDay(day),),
+    )
+    return AnalysedArticle(article, Words(array("I", (0, 1)), _FORMS), Words(array("I", (1, 2, 0, 3)), _FORMS))
+
+
+def main() -> None:
+    """Compile what is not compiled yet, and say so."""
+    if not cache_directory().is_dir():
+        print("Compiling the search kernels, once; this takes about a minute.", file=sys.stderr, flush=True)
+    started = time.monotonic()
+    warm_up()
+    print(f"The search kernels are ready ({time.monotonic() - started:.1f} s).", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
