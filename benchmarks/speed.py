@@ -1,107 +1,94 @@
-"""`make bench ARTICLES=N`: speed as ratios, both sides asked in turn in one run, answers compared before times.
+"""`make bench ARTICLES=N`: the product beside stock Whoosh, SQLite FTS5, Tantivy and OpenSearch, all in one run.
 
-The peer is Whoosh's own search with its own facets over the very index that the product uses. Ends with a line of
-JSON a figure: {"figure", "value", "bar", "holds"}; exit code 1 where one does not hold.
+Every side indexes the same analysed articles and is asked the same questions; answers must agree before times are
+compared. Ours is asked through the calls that the site makes. Ends with a line of JSON a figure: {"figure", "value",
+"bar", "holds"}; exit code 1 where one does not hold. From a million articles on, growth alone is measured.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
-import random
-import statistics
+import itertools
+import os
+import platform
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import Any
 
-from whoosh import query as whoosh_query
-from whoosh import sorting
-from whoosh.index import open_dir
-
-from indexer import changes, pipeline
-from indexer.workplace import Workplace
-from search.engine import Engine
-from search.query import Query, Word
+from benchmarks import answers, building, corpus, ours
+from benchmarks.answers import Fts5, OpenSearch, StockWhoosh, Tantivy, peer_of
+from benchmarks.figures import Report
+from benchmarks.growth import growth
+from benchmarks.peers import Indexed, indexed
+from benchmarks.questions import questions
+from search.analysis.table import WordTable
 from search.settings import Settings
 
-ROOT = Path(__file__).resolve().parents[1]
-REAL = ROOT.parent / "shared/data/indosum_dev.jsonl.gz"
-SAMPLE = ROOT / "indexer/sample/articles.jsonl"
-QUESTIONS, ROUNDS, ADDS = 60, 5, 20
+MILLION = 1_000_000
+WHOOSH_MOST = 20_000
+"""Articles up to which stock Whoosh is built: it needs minutes for more."""
 
 
-def corpus(count: int) -> Iterator[dict[str, Any]]:
-    """Articles of sentences recombined from real ones, or from the bundled sample: the same ones each time."""
-    with gzip.open(REAL, "rt", encoding="utf-8") if REAL.exists() else SAMPLE.open(encoding="utf-8") as file:
-        rows = [json.loads(line) for line in file]
-    sentences = [s for row in rows for s in row["body"].replace("\n", " ").split(". ") if len(s) > 30]
-    titles, chance = [row["title"] for row in rows], random.Random(1)
-    for n in range(count):
-        body = ". ".join(chance.sample(sentences, min(15, len(sentences))))
-        day = f"{chance.randrange(2015, 2026)}-{chance.randrange(1, 13):02}-{chance.randrange(1, 29):02}"
-        place = chance.choice(["Metro", "Pesawaran", "Way Kanan", "Bandar Lampung", "Mesuji", "Pringsewu", "Tanggamus"])
-        named = {"agencies": [f"Pemkab {place}", f"Polres {place}"], "regions": [place]}
-        yield {"id": f"a{n:07}", "title": chance.choice(titles), "body": body, "published": day, **named}
+def all_indexed(count: int, table: WordTable) -> Iterator[Indexed]:
+    """The corpus as peers take it."""
+    return (indexed(article) for article in ours.analysed(corpus.corpus(count), table))
 
 
-def questions(engine: Engine, ids: list[str]) -> list[Query]:
-    """Questions of one to three words that articles hold."""
-    from search.analysis import terms
-
-    chance, found = random.Random(2), []
-    for id_ in chance.sample(ids, QUESTIONS):
-        tokens = list({t.term for t in terms.tokens(engine.articles([id_])[id_].title)})
-        asked = tuple(Word(t) for t in chance.sample(tokens, min(len(tokens), chance.choice([1, 2, 2, 3]))))
-        found.append(Query(clauses=asked, need=len(asked)))
-    return found
-
-
-def seconds(call: Callable[[], object]) -> float:
-    """How long a call takes."""
-    started = time.perf_counter()
-    call()
-    return time.perf_counter() - started
-
-
-def searching(settings: Settings) -> float:
-    """How many times faster the product answers, with three facet counts, than Whoosh with two: ratio of medians."""
-    backend = settings.backend()
-    published = backend.published()
-    assert published is not None
-    directory = settings.index / "generations" / published.generation / f"c{published.commit:06d}"
-    ours: list[float] = []
-    theirs: list[float] = []
-    with backend.reader() as engine, open_dir(str(directory)).searcher() as searcher:
-        facets = sorting.Facets()
-        for name in ("instansi", "wilayah"):
-            facets.add_facet(name, sorting.FieldFacet(name, allow_overlap=True))
-        for asked in questions(engine, list(engine.ids())):
-            peer = whoosh_query.And([whoosh_query.Term("text", c.term) for c in asked.clauses])  # type: ignore[union-attr]
-            total = len(searcher.search(peer, limit=None))
-            if engine.search(asked).total != total:
-                sys.exit(f"the answers to {asked.clauses} differ: {engine.search(asked).total} and {total}")
-            for _ in range(ROUNDS):
-                ours.append(seconds(lambda asked=asked: engine.search(asked)))  # type: ignore[misc]
-            theirs.append(seconds(lambda peer=peer: searcher.search(peer, limit=10, groupedby=facets)))  # type: ignore[misc]
-    print(f"product p50 {statistics.median(ours) * 1000:.2f} ms, Whoosh p50 {statistics.median(theirs) * 1000:.2f} ms")
-    return statistics.median(theirs) / statistics.median(ours)
+def compare(report: Report, directory: Path, count: int) -> None:
+    """Every figure but growth."""
+    table, asked = WordTable(), questions()
+    settings = Settings(index=directory / "index")
+    building.index_rates(report, directory, count)
+    ours.build(settings, count, table)
+    texts = {article.id: article for article in all_indexed(count, table)}
+    raw = sum(len(article.title.encode()) + len(article.body.encode()) for article in texts.values())
+    with closing(Tantivy(directory / "tantivy")) as tantivy, settings.backend().reader() as engine:
+        tantivy.build(texts.values())
+        building.sizes(report, settings, tantivy, raw)
+        answers.agree(engine, tantivy, asked, texts, formulas=True)
+        answers.in_process(report, engine, tantivy, asked)
+    with closing(Tantivy(directory / "tantivy-shown", shown=True)) as tantivy, settings.backend().reader() as engine:
+        tantivy.build(texts.values())
+        answers.whole(report, engine, tantivy, asked)
+    _slower(report, settings, directory, count, texts)
+    _served(report, settings, directory, texts)
+    building.pipeline(report, directory, count)
+    building.adding(report, settings, directory)
 
 
-def adding(settings: Settings, directory: Path) -> float:
-    """Seconds until one added article is found, the slowest of some."""
-    slowest = 0.0
-    for n in range(ADDS):
-        path = directory / "one.jsonl"
-        path.write_text(json.dumps({"id": f"baru-{n}", "title": f"Kabar baru {n}", "body": f"katabaru{n} isi."}))
-        took = seconds(lambda: changes.add(Workplace(settings), [str(path)]))  # noqa: B023  called at once
-        with settings.backend().reader() as engine:
-            assert engine.search(Query(clauses=(Word(f"katabaru{n}"),), need=1)).total == 1
-        slowest = max(slowest, took)
-    return slowest
+def _slower(report: Report, settings: Settings, directory: Path, count: int, texts: answers.Texts) -> None:
+    asked = questions()
+    with settings.backend().reader() as engine:
+        fts5 = peer_of(report, Fts5, ["faceted_vs_fts5"], directory / "fts5.sqlite3")
+        if fts5:
+            with closing(fts5):
+                fts5.build(texts.values())
+                answers.agree(engine, fts5, asked, texts, formulas=False)
+                answers.against_slower(report, "faceted_vs_fts5", engine, fts5, asked, 3)
+        if count > WHOOSH_MOST:
+            report.not_asked("faceted_vs_whoosh")
+            report.not_asked("index_vs_whoosh")
+            return
+        whoosh = peer_of(report, StockWhoosh, ["faceted_vs_whoosh", "index_vs_whoosh"], directory / "whoosh")
+        if whoosh:
+            with closing(whoosh):
+                building.whoosh_rate(report, whoosh, texts.values())
+                few = list(itertools.islice(asked, 0, None, 6))
+                answers.agree(engine, whoosh, few, texts, formulas=False)
+                answers.against_slower(report, "faceted_vs_whoosh", engine, whoosh, few, 1)
+
+
+def _served(report: Report, settings: Settings, directory: Path, texts: answers.Texts) -> None:
+    figures = ["http_p50_vs_opensearch", "http_p99_vs_opensearch", "http_rate_vs_opensearch"]
+    peer = peer_of(report, OpenSearch, figures, directory / "opensearch")
+    if not peer:
+        return
+    with closing(peer), settings.backend().reader() as engine:
+        peer.build(texts.values())
+        answers.agree(engine, peer, questions(), texts, formulas=False)
+        answers.over_http(report, settings, peer, questions())
 
 
 def main() -> None:
@@ -109,22 +96,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=20_000)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        source, settings = Path(name) / "articles.jsonl", Settings(index=Path(name) / "index")
-        with source.open("w", encoding="utf-8") as file:
-            file.writelines(json.dumps(row) + "\n" for row in corpus(options.articles))
-        report = pipeline.reindex(Workplace(settings), [str(source)])
-        print(f"reindex: {report.taken} articles in {report.seconds:.1f} s, {report.rate:.0f} a second")
-        figures = [
-            ("faceted_vs_whoosh", searching(settings), 1.0, True),
-            ("add_visible_s", adding(settings, Path(name)), 1.0, False),
-        ]
-    failed = False
-    for figure, value, bar, at_least in figures:
-        holds = value >= bar if at_least else value <= bar
-        failed |= not holds
-        print(json.dumps({"figure": figure, "value": round(value, 3), "bar": bar, "holds": holds}))
-    sys.exit(failed)
+    os.environ.pop("TELUSUR_INDEX", None)
+    report = Report()
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    print(f"{options.articles:,} articles of sentences from {corpus.source().name}; {machine}", flush=True)
+    with tempfile.TemporaryDirectory(prefix="telusur-bench-") as name:
+        if options.articles >= MILLION:
+            large = growth(report, Path(name), options.articles)
+            building.adding(report, large, Path(name))
+        else:
+            compare(report, Path(name), options.articles)
+    print(report.table())
+    print(report.lines())
+    sys.exit(not report.holds)
 
 
 if __name__ == "__main__":

@@ -138,7 +138,18 @@ def _change(place: Workplace, run: Run, change: Callable[[Archive], object], rea
         stack.callback(archive.close)
         manifest = _caught_up(place, run, archive, place.backend.published(), change, ready)
         place.backend.publish(manifest)
+        return _merged(place, manifest)
+
+
+def _merged(place: Workplace, manifest: Manifest) -> Manifest:
+    """What readers see in the end: the change is visible already, and what it left is put together beside it."""
+    try:
+        merged = place.backend.merge(manifest)
+    except OSError:  # no room for it now: the next change tries again, and nothing is lost
         return manifest
+    if merged is not None:
+        place.backend.publish(merged)
+    return merged or manifest
 
 
 def _caught_up(

@@ -14,6 +14,7 @@ from indexer.sources import fields, read
 from indexer.sources.rows import BadRow, RawRow, Reject
 from indexer.understand import understand
 from search.analysis import terms
+from search.analysis.table import WordTable
 from search.engine import Backend
 from search.errors import DamagedIndex, TelusurError
 from search.model import AnalysedArticle
@@ -86,6 +87,7 @@ class Run:
         self.report = Report()
         self.rejects = place.rejects.notes()
         self.known = place.load_words()
+        self.table = WordTable(self.known)
         self.progress = progress
         self.today = today
 
@@ -126,7 +128,7 @@ class Run:
         """
         try:
             understood = understand(row, self.today)
-            analysed = terms.analyse(understood.article, self.known)
+            analysed = terms.analyse(understood.article, self.table)
         except BadRow as e:
             reason = str(e)
         except Exception as e:  # noqa: BLE001  whatever one row does, its neighbours are taken

@@ -84,6 +84,10 @@ class Build(Protocol):
 class Backend(Protocol):
     """Keeps generations: opens, makes, publishes and removes them."""
 
+    def prepare(self) -> None:
+        """Do what would make the first question slower than later ones; may take a minute, once on a machine."""
+        ...
+
     def published(self) -> Manifest | None:
         """What readers see now; None before the first publication."""
         ...

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from search.analysis import terms
 from search.analysis.finder import WordFinder
@@ -68,9 +69,9 @@ def related(engine: Engine, article: Article, count: int = 6) -> list[Related]:
     clauses = tuple(Word(term, weight=weight) for term, weight in weights.items())
     # The terms stand by weight: no two of them are neighbours in the text.
     query = Query(clauses=clauses, need=min(2, len(clauses)), per_page=count + 1, ranking=PLAIN)
-    hits = [hit for hit in engine.search(query).hits if hit.id != article.id][:count]
+    others = (hit for hit in engine.search(query).hits if hit.id != article.id)
     finder = WordFinder(weights, ())
-    return [Related(hit, _reasons(article, hit.article, weights, finder)) for hit in hits]
+    return [Related(hit, _reasons(article, hit.article, weights, finder)) for hit in islice(others, count)]
 
 
 def _reasons(article: Article, other: Article, weights: dict[str, float], finder: WordFinder) -> tuple[str, ...]:

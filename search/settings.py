@@ -12,6 +12,8 @@ from search.engine import Backend
 from search.errors import BadSetting
 
 ENGINES = ("whoosh", "opensearch")
+THREADS = 1, 64
+"""Fewest and most threads of a server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Settings:
             contact=env.get("TELUSUR_CONTACT", ""),
             prefix=prefix,
             full_text=_choice("TELUSUR_ARTICLE_TEXT", env, ("full", "link")) == "full",
-            threads=_number("TELUSUR_THREADS", env, 8, 1, 64),
+            threads=_number("TELUSUR_THREADS", env, 8, *THREADS),
             trusted_proxy=env.get("TELUSUR_TRUSTED_PROXY", ""),
         )
 

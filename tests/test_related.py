@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from search.engines.whoosh import WhooshBackend
-from search.model import Article
+from search.model import Article, Hit, Results
+from search.query import Query
+from search.ranking import PLAIN
 from search.related import REASONS, related
 from tests.real_articles import SAMPLE
 from tests.small_articles import article
@@ -73,3 +77,45 @@ def test_an_article_alone_has_none(tmp_path: Path) -> None:
     backend.publish(build.commit(1))
     with backend.reader() as engine:
         assert related(engine, engine.articles(["satu"])["satu"]) == []
+
+
+class Noting:
+    """An engine that finds the same articles for every question and notes what is asked and read."""
+
+    def __init__(self, articles: Sequence[Article]) -> None:
+        self.found = articles
+        self.manifest = SimpleNamespace(articles=100)
+        self.vocabulary = self
+        self.asked: list[Query] = []
+        self.read: list[str] = []
+
+    def frequencies(self, terms: Sequence[str]) -> Mapping[str, int]:
+        return dict.fromkeys(terms, 1)
+
+    def search(self, query: Query) -> Results:
+        self.asked.append(query)
+        hits = tuple(Hit(self, place, 1.0) for place in range(len(self.found[: query.per_page])))
+        return Results(len(self.found), hits, (), self.manifest)  # type: ignore[arg-type]
+
+    def id_at(self, place: int) -> str:
+        return self.found[place].id
+
+    def article_at(self, place: int) -> Article:
+        self.read.append(self.id_at(place))
+        return self.found[place]
+
+
+@pytest.mark.parametrize(("id_", "shown"), [("b", ["a", "c", "d"]), ("naskah", ["a", "b", "c"])])
+def test_one_question_and_only_the_stories_that_are_shown_are_read(id_: str, shown: list[str]) -> None:
+    engine = Noting([Article(name, "Banjir Metro", "Banjir di Metro.") for name in "abcdefgh"])
+    found = related(engine, Article(id_, "Banjir Metro", "Banjir."), 3)  # type: ignore[arg-type]
+    assert [r.hit.id for r in found] == engine.read == shown
+    (query,) = engine.asked
+    assert query.per_page == 4
+
+
+def test_key_terms_are_ranked_without_regard_to_their_order() -> None:
+    """They stand by weight: that two of them are neighbours in the question says nothing."""
+    engine = Noting([])
+    assert related(engine, Article("a", "Banjir Metro", "Banjir di Metro.")) == []  # type: ignore[arg-type]
+    assert engine.asked[0].ranking == PLAIN

@@ -23,6 +23,8 @@ def healthz() -> ResponseReturnValue:
 @ops.get("/readyz")
 def readyz() -> ResponseReturnValue:
     """Whether questions can be answered now, from which state and over how many articles; 503 where not."""
+    if not this_site().warm.is_set():
+        return jsonify({"ready": False, "reason": "WarmingUp"}), 503
     try:
         with this_site().backend.reader() as engine:
             manifest = engine.manifest

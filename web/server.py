@@ -50,6 +50,7 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8080) -> None
     server = _waitress(app, listening, settings, sockets)
     with _told_to_stop() as stop:
         shown = f"[{host}]" if ":" in host else host
+        app.extensions["telusur"].warm_up()
         print(f"Telusur serves http://{shown}:{server.effective_port}", file=sys.stderr, flush=True)
         while not stop:
             wasyncore.loop(timeout=TICK, use_poll=True, map=sockets, count=1)

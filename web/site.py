@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Event, Thread
 from typing import cast
 
 from flask import current_app
@@ -22,6 +23,7 @@ GATE_WAIT = 0.5
 """Seconds that a request waits for others to finish before it is sent away."""
 FREE_THREADS = 2
 """Threads of the server that never wait for the index, so that health is answered however busy the rest is."""
+log = logging.getLogger("telusur")
 _HERE = Path(__file__).parent
 _LOOKS = (".py", ".html", ".css", ".svg")
 
@@ -38,8 +40,24 @@ class Site:
         self.backend = backend
         self.counters = Counters()
         self.release = _release(settings)
+        self.warm = Event()
+        """Set unless the engine is still being made ready."""
+        self.warm.set()
         self._clock = clock
         self._gate = BoundedSemaphore(max(1, settings.threads - FREE_THREADS))
+
+    def warm_up(self) -> None:
+        """Make the engine ready in a thread beside: questions are answered meanwhile, only slower."""
+        self.warm.clear()
+        Thread(target=self._warm_up, name="warm-up", daemon=True).start()
+
+    def _warm_up(self) -> None:
+        try:
+            self.backend.prepare()
+        except Exception:
+            log.exception("the engine could not be made ready; questions do it as they come")
+        finally:
+            self.warm.set()
 
     def today(self) -> date:
         """The WIB day that "kemarin" and "7 hari terakhir" count from."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import cast
@@ -14,7 +15,7 @@ from indexer import upkeep
 from indexer.cli.tell import index_option, json_option, print_json
 from indexer.workplace import Workplace
 from search.errors import BadSetting
-from search.settings import Settings
+from search.settings import THREADS, Settings
 
 
 @click.command()
@@ -79,18 +80,23 @@ def export(output: Path | None, settings: Settings) -> None:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8080, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on.")
+@click.option(
+    "--threads",
+    type=click.IntRange(*THREADS),
+    help="Answers given at the same time [default: TELUSUR_THREADS, or 8].",
+)
 @index_option
-def serve(host: str, port: int, settings: Settings) -> None:
+def serve(host: str, port: int, threads: int | None, settings: Settings) -> None:
     """Serve the site and its API until stopped (Ctrl-C or SIGTERM).
 
-    Example: telusur serve --port 8080
+    Example: telusur serve --port 8080 --threads 4
     """
     doors = list(entry_points(group="telusur.serve"))
     if len(doors) != 1:
         raise BadSetting("the web door is not installed properly. Run `make setup` again.")
     # Where the index cannot be had the site still starts: /readyz and every page say so until it can.
     start = cast(Callable[[Settings, str, int], None], doors[0].load())
-    start(settings, host, port)
+    start(settings if threads is None else replace(settings, threads=threads), host, port)
     sys.exit(0)
 
 

@@ -14,10 +14,9 @@ JUNK_ROOTS = ("lidi", "gera", "rusa", "bas", "upa", "unjung", "pasuk", "nila", "
 
 # Sastrawi uses the word as a regular expression and is quadratic in hyphens: it gets plain words only.
 _STEMMABLE = re.compile(r"[a-z][a-z0-9]{1,39}")
-
-
 TELLING = 4
-"""Letters of a root whose rest is rare enough to be looked for by itself."""
+"""Letters of a root from which on its rest is looked for by itself. For roots of four letters that finds words in
+vain, but six searches cost more: for "kata kita sama jadi" 84 microseconds an article against 69."""
 _VOWELS = tuple("aeiou")
 _NASALS = {"k": ("ng",), "p": ("m",), "s": ("ny",), "t": ("n",)}
 _INFIXES = ("er", "el", "em", "in")

@@ -9,7 +9,7 @@ from search.analysis import rules
 from search.model import Form, Words
 
 MOST = 2_000_000
-"""Pieces that are remembered at once (some 400 MB); then it begins anew, so that rubbish cannot fill memory."""
+"""Pieces that are remembered at once (some 200 MB); then it begins anew, so that rubbish cannot fill memory."""
 LONGEST = 80
 """Characters of a piece that is remembered: longer ones are addresses and rubbish, which seldom come again."""
 EDGES = ".,:;!?()[]{}\"'“”„‘’«»`´…–—-/*_|<>&%+=~#"

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, islice, repeat
-from operator import add
 
 from search.analysis.tokens import words
 
@@ -123,23 +122,24 @@ class Haystack:
             if until > at:
                 counts = map(str.count, map(_parts.__getitem__, pieces), repeat(";"))
                 before = list(accumulate(counts, initial=passed))
-                starts = list(_starts(line, pieces, offset))
+                single = len(" ".join(pieces)) == len(line)
                 for number in numbers[at:until]:
                     piece = bisect_right(before, number) - 1
-                    _, start, end = next(islice(words(pieces[piece]), number - before[piece], None))
-                    yield starts[piece] + start, starts[piece] + end
+                    start, end = _word(pieces[piece], number - before[piece])
+                    begin = offset + (len(" ".join(pieces[:piece])) + (piece > 0) if single else _begin(line, piece))
+                    yield begin + start, begin + end
             passed, at = after, until
             offset += len(line) + 1
 
 
-def _starts(line: str, pieces: list[str], offset: int) -> Iterator[int]:
-    """Where the pieces of a line begin in the text, the line itself at `offset`."""
-    lengths = list(map(len, pieces))
-    if sum(lengths) + len(pieces) - 1 == len(line):
-        yield from map(add, accumulate(lengths, initial=offset), range(len(pieces)))
-        return
-    at = 0
-    for piece in pieces:
-        at = line.index(piece, at)
-        yield offset + at
-        at += len(piece)
+def _word(piece: str, number: int) -> tuple[int, int]:
+    """Where a word stands in a piece."""
+    if piece.isalnum():
+        return 0, len(piece)
+    _, start, end = next(islice(words(piece), number, None))
+    return start, end
+
+
+def _begin(line: str, piece: int) -> int:
+    """Where a piece begins in a line that has more white space than one blank between two."""
+    return next(islice(re.finditer(r"\S+", line), piece, None)).start()

@@ -56,6 +56,13 @@ class WhooshBackend:
         self._verified: set[tuple[str, int, int]] = set()
         self._shown: tuple[bytes, WhooshEngine] | None = None
 
+    def prepare(self) -> None:
+        """Have every kernel compiled and loaded."""
+        from search.engines.whoosh.warm import warm_up
+
+        with suppress(OSError):  # no room for a few small files: then the first questions do it
+            warm_up()
+
     def published(self) -> Manifest | None:
         """What readers see now; None before the first publication."""
         pointer = self._generations.pointer()

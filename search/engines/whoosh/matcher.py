@@ -22,6 +22,7 @@ class ArticleMatcher(ListMatcher):  # type: ignore[misc]
         self._i: int
         self._places = places
         self._read: Lists | None = None
+        self._quality: float | None = None
 
     def copy(self) -> ArticleMatcher:
         """Another one at the same article."""
@@ -34,8 +35,18 @@ class ArticleMatcher(ListMatcher):  # type: ignore[misc]
             raise ReadTooFar
         self._i = bisect_left(self._ids, id, self._i)
 
+    def block_quality(self) -> float:
+        """The highest score that the term can give to an article."""
+        if self._quality is None:  # asked for at every step of a question
+            self._quality = float(super().block_quality())
+        return self._quality
+
+    def max_quality(self) -> float:
+        """The same: all articles are one block."""
+        return self.block_quality() if self._scorer else self.block_max_weight()
+
     def skip_to_quality(self, minquality: float) -> int:
-        """Go past the end where no article can score more: all of them are one block."""
+        """Go past the end where no article can score more."""
         if self.block_quality() > minquality:
             return 0
         self._i = len(self._ids)
