@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import ast
-import gc
 import json
-import pickle
-import random
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -21,20 +15,16 @@ from whoosh.searching import Searcher
 from whoosh.sorting import FieldFacet
 
 from search.article_json import to_dict
-from search.engines.whoosh import WhooshBackend, codec
-from search.engines.whoosh.schema import ColumnCodec, ColumnSegment, schema
+from search.engines.whoosh import WhooshBackend
+from search.engines.whoosh.schema import ColumnSegment, schema
 from search.engines.whoosh.segment_writer import DENSE_LEAST
-from search.errors import TelusurError
 from search.model import AnalysedArticle, Manifest
-from search.query import NO_VALUE
-from search.ranking import TITLE_WEIGHT
 from tests.real_articles import real_articles
 from tests.seeds import chance
 from tests.small_articles import article
+from tests.whoosh_questions import FIELDS, WORDS, Asker, document
 
 QUESTIONS = 300
-WORDS = ("text", "title", "exact_title", "exact_body")
-FIELDS = (*WORDS, "id", "instansi", "wilayah")
 
 
 class Change(NamedTuple):
@@ -47,7 +37,6 @@ class Change(NamedTuple):
 class Built(NamedTuple):
     """The same articles in an index of ours and in one that Whoosh wrote."""
 
-    backend: WhooshBackend
     manifest: Manifest
     directory: Path
     whooshs: index.Index
@@ -73,24 +62,6 @@ def changes() -> list[Change]:
     return [Change(first), Change([*again, *rest[:50]], [*ids[:15], *ids[210:220]]), Change(rest[50:], [ids[200]])]
 
 
-def document(analysed: AnalysedArticle) -> dict[str, Any]:
-    """An article as Whoosh's writer takes it."""
-    a, title = analysed.article, [t.term for t in analysed.title]
-    day = {"day": a.published.toordinal()} if a.published else {}
-    return {
-        "id": [a.id],
-        "_stored_id": a.id,
-        "text": title * TITLE_WEIGHT + [t.term for t in analysed.body],
-        "title": title,
-        "exact_title": [t.exact for t in analysed.title],
-        "exact_body": [t.exact for t in analysed.body],
-        "instansi": sorted({t.id for t in a.agencies}) or [NO_VALUE],
-        "wilayah": sorted({t.code for t in a.regions}) or [NO_VALUE],
-        "article": json.dumps(to_dict(a), ensure_ascii=False),
-        **day,
-    }
-
-
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     root = tmp_path_factory.mktemp("index") / "generations"
@@ -111,7 +82,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
         live = {k: v for k, v in live.items() if k not in change.delete} | {a.article.id: a for a in change.add}
     assert manifest is not None
     backend.publish(manifest)
-    return Built(backend, manifest, root / manifest.generation / f"c{manifest.commit:06d}", whooshs, live)
+    return Built(manifest, root / manifest.generation / f"c{manifest.commit:06d}", whooshs, live)
 
 
 @pytest.fixture
@@ -133,48 +104,6 @@ def theirs(built: Built) -> Iterator[Searcher]:
         for reader, _ in searcher.reader().leaf_readers():
             reader._perdoc.doc_field_length = length(reader)
         yield searcher
-
-
-class Asker:
-    """Random questions of Whoosh's classes. AndNot is not among them: 2.7.4 answers it wrongly."""
-
-    def __init__(self, articles: Sequence[AnalysedArticle], terms: dict[str, list[str]], random_: random.Random):
-        self.articles, self.terms, self.random = articles, terms, random_
-
-    def question(self, depth: int = 0) -> query.Query:
-        r = self.random
-        kinds = [self.term, self.term, self.prefix, self.phrase]
-        kinds += [self.all_of, self.all_of, self.any_of, self.without] if depth < 2 else []
-        return r.choice(kinds)(depth)
-
-    def term(self, _: int) -> query.Query:
-        field = self.random.choice(FIELDS)
-        if self.random.random() < 0.7 and field in WORDS:
-            document_ = document(self.random.choice(self.articles))
-            return query.Term(field, self.random.choice(document_[field] or ["banjir"]))
-        return query.Term(field, self.random.choice([*self.random.choices(self.terms[field], k=5), "takadasama"]))
-
-    def prefix(self, _: int) -> query.Query:
-        field = self.random.choice(FIELDS)
-        return query.Prefix(field, self.random.choice(self.terms[field])[: self.random.choice([2, 3, 3, 5])])
-
-    def phrase(self, _: int) -> query.Query:
-        field = self.random.choice(["exact_title", "exact_body"])
-        words = document(self.random.choice(self.articles))[field]
-        at, length = self.random.randrange(len(words) + 1), self.random.choice([2, 2, 3, 4])
-        part = words[at : at + length]
-        if self.random.random() < 0.2:
-            self.random.shuffle(part)
-        return query.Phrase(field, part) if len(part) > 1 else query.Phrase("exact_body", ["di", "kota"])
-
-    def all_of(self, depth: int) -> query.Query:
-        return query.And([self.question(depth + 1) for _ in range(self.random.choice([2, 2, 3]))])
-
-    def any_of(self, depth: int) -> query.Query:
-        return query.Or([self.question(depth + 1) for _ in range(self.random.choice([2, 3, 4]))])
-
-    def without(self, depth: int) -> query.Query:
-        return query.And([self.question(depth + 1), query.Not(self.question(depth + 1))])
 
 
 def lexicon(searcher: Searcher) -> dict[str, list[str]]:
@@ -293,86 +222,3 @@ def test_an_empty_index_is_one_for_whoosh_too(tmp_path: Path) -> None:
     manifest = backend.create().commit(0)
     with index.open_dir(str(tmp_path / "generations" / manifest.generation / "c000001")).searcher() as searcher:
         assert len(searcher.search(query.Term("text", "banjir"))) == 0
-
-
-# The table of contents
-
-GOLDEN = (
-    b"\x80\x02csearch.engines.whoosh.schema\nColumnSegment\nq\x00(X\x11\x00\x00\x00MAIN_0123456789abq\x01K\x05K\x02"
-    b"X\x1d\x00\x00\x00MAIN_0123456789ab-000003.goneq\x02\x88tq\x03Rq\x04."
-)
-"""A segment as tables of contents have held it since the first one."""
-
-
-def test_the_path_of_the_pickled_class_is_a_format() -> None:
-    segment = pickle.loads(GOLDEN)
-    assert (segment.segment_id(), segment.segid) == ("MAIN_0123456789ab", "0123456789ab")
-    assert (segment.doc_count_all(), segment.doc_count(), segment.deleted_count()) == (5, 3, 2)
-    written = ColumnSegment("MAIN_0123456789ab", 5, 2, "MAIN_0123456789ab-000003.gone")
-    assert pickle.dumps(written, 2) == GOLDEN
-
-
-def test_a_table_of_contents_names_no_class_of_ours_but_the_segments(built: Built) -> None:
-    contents = (built.directory / codec.contents_name(built.manifest.commit)).read_bytes()
-    assert contents.count(b"search.") == contents.count(b"search.engines.whoosh.schema") == 1
-    assert index.TOC.read(index.open_dir(str(built.directory)).storage, "MAIN").generation == built.manifest.commit
-
-
-def test_a_commits_directory_holds_no_file_beside_those_in_its_manifest(built: Built) -> None:
-    told = json.loads((built.directory / "manifest.json").read_text(encoding="utf-8"))["files"]
-    assert {p.name for p in built.directory.iterdir()} == {"manifest.json", *told}
-    assert [name for name in told if name.endswith(".toc")] == [codec.contents_name(built.manifest.commit)]
-
-
-# Writing is ours alone
-
-
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaves a file open then
-def test_whooshs_writer_is_refused(tmp_path: Path) -> None:
-    backend = WhooshBackend(tmp_path / "generations")
-    build = backend.create()
-    build.add([article("a", "Banjir"), article("b", "Longsor")])
-    manifest = build.commit(1)
-    backend.publish(manifest)
-    opened = index.open_dir(str(tmp_path / "generations" / manifest.generation / "c000001"))
-    with pytest.raises(TelusurError, match="telusur add"):
-        opened.writer(codec=ColumnCodec(), _lk=False)
-    writer = opened.writer()
-    with pytest.raises(TelusurError, match="telusur delete"):
-        writer.delete_by_term("id", "a")
-    writer.add_document(**document(article("c", "Gempa")))
-    with pytest.raises(TelusurError, match="telusur add"):
-        writer.commit()
-    gc.collect()
-    assert backend.verify(manifest) == []
-    with opened.searcher() as searcher:
-        assert set(scores(searcher, query.Every())) == {"a", "b"}
-
-
-def test_ours_never_uses_it() -> None:
-    for path in Path(codec.__file__).parent.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Attribute):
-                assert node.attr not in ("writer", "create_index"), f"{path.name}:{node.lineno}"
-            if isinstance(node, ast.ImportFrom):
-                assert node.module not in ("whoosh.writing", "whoosh.multiproc"), f"{path.name}:{node.lineno}"
-
-
-PROGRAM = """
-import sys
-from pathlib import Path
-from search.engines.whoosh import WhooshBackend, codec
-print(*(m for m in sys.modules if m.split(".")[0] == "whoosh"))
-codec.write_contents(Path(sys.argv[1]), [], 1)
-print(*(m for m in sys.modules if m.split(".")[0] == "whoosh"))
-"""
-
-
-def test_readers_import_no_whoosh_and_writers_only_its_table_of_contents(tmp_path: Path) -> None:
-    """Whoosh takes a tenth of a second to import, on the way of every page and of every article that is added."""
-    run = [sys.executable, "-W", "ignore", "-c", PROGRAM, str(tmp_path)]
-    reader, writer = subprocess.run(run, capture_output=True, text=True, check=True).stdout.split("\n")[:2]
-    assert reader.split() == []
-    dear = {f"whoosh.{name}" for name in ("matching", "query", "reading", "scoring", "searching", "writing", "qparser")}
-    assert "whoosh.index" in writer.split()
-    assert dear & set(writer.split()) == set()

@@ -65,7 +65,8 @@ class Peer(Protocol[Raw]):
 
     @classmethod
     def missing(cls) -> str | None:
-        """Why this engine cannot be had on this machine, and what would help; None where it can."""
+        """Why this engine cannot be had on this machine, and what would help; None where it can. What has to be
+        downloaded is brought here."""
         ...
 
     def build(self, articles: Iterable[Indexed]) -> None:
