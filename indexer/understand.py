@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,8 +10,9 @@ from indexer.clean import clean
 from indexer.extract.event_days import event_days
 from indexer.extract.who_where import understand as who_where
 from indexer.sources import fields
-from indexer.sources.rows import Fields, RawRow
+from indexer.sources.rows import BadRow, Fields, RawRow
 from search.analysis import terms
+from search.analysis.table import WordTable
 from search.model import AgencyTag, AnalysedArticle, Article, RegionTag
 from search.names import registry
 
@@ -50,9 +51,26 @@ def understand(row: RawRow, today: date | None = None) -> Understood:
     return Understood(article, (*found.notes, *text.notes))
 
 
-def analysed(understood: Understood, known: MutableMapping[str, str]) -> AnalysedArticle:
-    """The article with its words; `known` is the table of words stemmed before, which is filled."""
-    return terms.analyse(understood.article, known)
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a row: its article with its words and what was mended, or the reason why it is rejected."""
+
+    analysed: AnalysedArticle | None
+    notes: tuple[str, ...] = ()
+    reason: str | None = None
+
+
+def outcome(row: RawRow, today: date | None, table: WordTable) -> Outcome:
+    """Understand and analyse a row. Raises nothing: whatever one row does, its neighbours are taken."""
+    try:
+        understood = understand(row, today)
+        return Outcome(terms.analyse(understood.article, table), understood.notes)
+    except BadRow as e:
+        return Outcome(None, reason=str(e))
+    except Exception as e:  # noqa: BLE001
+        return Outcome(
+            None, reason=f"not understood ({type(e).__name__}: {e}). Please report it together with the row."
+        )
 
 
 def _agencies(found: Fields, read: Iterable[AgencyTag]) -> tuple[AgencyTag, ...]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from datetime import date
 
-from indexer import words
+from indexer import words, workers
 from indexer.archive import Archive
 from indexer.locks import held
 from indexer.report import RejectsFile, Report
 from indexer.sources import fields, read
 from indexer.sources.rows import BadRow, RawRow, Reject
-from indexer.understand import understand
-from search.analysis import terms
+from indexer.understand import Outcome, outcome
 from search.analysis.table import WordTable
 from search.engine import Backend
 from search.errors import DamagedIndex, TelusurError
@@ -48,7 +48,7 @@ class Workplace:
         self.rejects = RejectsFile(self.directory / "rejects.jsonl")
         self.archive_path = self.directory / "archive.sqlite3"
         self.staging_path = self.directory / "staging.sqlite3"
-        self._words_path = self.directory / "words.tsv"
+        self.words_path = self.directory / "words.tsv"
 
     def archive(self) -> Archive:
         """The archive, made where nothing was ever published.
@@ -62,11 +62,11 @@ class Workplace:
 
     def load_words(self) -> dict[str, str]:
         """The table of words stemmed before."""
-        return words.load(self._words_path)
+        return words.load(self.words_path)
 
     def save_words(self, known: dict[str, str]) -> None:
         """Keep the table for the next run."""
-        words.save(self._words_path, known)
+        words.save(self.words_path, known)
 
     def need_room(self, written: int) -> None:
         """Refuse to begin where the disk would fill up on the way. `written`: bytes of the rows to be indexed."""
@@ -126,19 +126,16 @@ class Run:
 
         `counted` off for rows of the archive that are not this run's own: its report is not about them.
         """
-        try:
-            understood = understand(row, self.today)
-            analysed = terms.analyse(understood.article, self.table)
-        except BadRow as e:
-            reason = str(e)
-        except Exception as e:  # noqa: BLE001  whatever one row does, its neighbours are taken
-            reason = f"not understood ({type(e).__name__}: {e}). Please report it together with the row."
-        else:
+        return self._judged(row, outcome(row, self.today, self.table), counted)
+
+    def _judged(self, row: RawRow, result: Outcome, counted: bool = True) -> AnalysedArticle | None:
+        """Count what came of a row."""
+        if result.analysed is not None:
             if counted:
-                self.report.note(row, understood.notes)
-                self.report.cleaned += bool(understood.article.removed)
-            return analysed
-        reject = Reject(row.origin, row.line, row.id, reason)
+                self.report.note(row, result.notes)
+                self.report.cleaned += bool(result.analysed.article.removed)
+            return result.analysed
+        reject = Reject(row.origin, row.line, row.id, result.reason or "")
         if counted:
             self.reject(reject)
         else:
@@ -148,12 +145,23 @@ class Run:
     def all_analysed(
         self, rows: Iterable[RawRow], total: int | None, drop: Callable[[str], None]
     ) -> Iterator[AnalysedArticle]:
-        """The articles of many rows; `drop` hears the ids of those that had to be rejected."""
-        for n, row in enumerate(rows, 1):
-            analysed = self.analysed(row)
-            if analysed is None:
-                drop(row.id)
+        """The articles of many rows; `drop` hears the ids of those that had to be rejected.
+
+        Many rows are worked on in processes beside, with the same results in the same order.
+        """
+        with ExitStack() as stack:
+            if total is not None and total >= workers.WORTH and workers.cores() > 1:
+                count = min(workers.cores(), workers.MOST_WORKERS)
+                crew = workers.Workers(count, self.known, self.place.words_path, self.today)
+                stack.callback(crew.close)
+                outcomes = crew.outcomes(rows)
             else:
-                self.report.taken += 1
-                yield analysed
-            self.progress("index", n, total)
+                outcomes = ((row, outcome(row, self.today, self.table)) for row in rows)
+            for n, (row, result) in enumerate(outcomes, 1):
+                analysed = self._judged(row, result)
+                if analysed is None:
+                    drop(row.id)
+                else:
+                    self.report.taken += 1
+                    yield analysed
+                self.progress("index", n, total)

@@ -39,6 +39,13 @@ def shown(spans: tuple[Span, ...]) -> str:
         ("Anak-anak Café", "anak cafe", "[Anak]-[anak] [Café]", "original letters and hyphens"),
         ("<b>Banjir</b> & 'lumpur'", "banjir", "<b>[Banjir]</b> & 'lumpur'", "text stays text; the page escapes it"),
         ("Tanpa kata itu", "banjir", "Tanpa kata itu", "nothing found"),
+        ("Mengecat dan menyapu", "cat sapu", "[Mengecat] dan [menyapu]", "a root of which the first letter is gone"),
+        ("Kinerja DPRD-nya", "kerja dprd", "[Kinerja] [DPRD]-nya", "infixes, and clitics at a hyphen"),
+        ("Salat Jum'at, Jum’at, Jum`at", "jumat", "Salat [Jum'at], [Jum’at], [Jum`at]", "with any apostrophe"),
+        ("Ma'ruf “Café” ﬁnal", "maruf cafe final", "[Ma'ruf] “[Café]” [ﬁnal]", "letters that are folded"),
+        ("Undang-Undang, berhati-hati", '"undang" hati-hati', "[Undang]-[Undang], [berhati]-[hati]", "doubled words"),
+        ("Berikan keyakinan", "beri", "[Berikan] keyakinan", "roots set by hand"),
+        ("日本 Lampung", "日本", "[日本] Lampung", "other scripts"),
     ],
 )
 def test_marks(title: str, question: str, expected: str, why: str) -> None:
