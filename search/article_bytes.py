@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import cast
 
 import msgspec
 
@@ -21,7 +20,7 @@ def to_bytes(article: Article) -> bytes:
 def from_bytes(stored: bytes) -> Article:
     """The article that `to_bytes` gave. Raises ValueError where the bytes are not one."""
     try:
-        article = cast(Article, _decoder.decode(stored))
+        article = _decoder.decode(stored)
     except msgspec.DecodeError as e:
         raise ValueError(f"not an article: {e}") from e
     moment = article.published_at

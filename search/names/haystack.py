@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from itertools import accumulate, islice
-from operator import add
+from itertools import islice
 
 from search.analysis.tokens import words
 
@@ -102,23 +100,46 @@ class Haystack:
         return self.hay[end + 1 : self.hay.index(";", end)] if self.hay[end : end + 1] == " " else ""
 
     def spans(self, places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-        """Where in the text the words stand that begin and end at places in `hay`."""
-        before = list(accumulate(map(len, self._parts), initial=0))
-        begins = list(accumulate(map(len, self._pieces), initial=0))
-        if begins[-1] + len(self._pieces) - 1 == len(self._text):
-            begins = list(map(add, begins, range(len(begins))))
-        else:
-            begins = [piece.start() for piece in re.finditer(r"\S+", self._text)]
+        """Where in the text the words stand that begin and end at places in `hay`; the places ascend."""
+        finger = _Finger(self._text, self._pieces, self._parts, self.hay)
         for start, end in places:
-            first, last = bisect_right(before, start) - 1, bisect_right(before, end - 1) - 1
-            begin = self._word(first, start - before[first])[0]
-            stop = self._word(last, end - 1 - before[last])[1]
-            yield begins[first] + begin, begins[last] + stop
+            begin = finger.word(start)[0]
+            yield begin, finger.word(end - 1)[1]
 
-    def _word(self, at: int, place: int) -> tuple[int, int]:
-        """Where the word that has this place in a part stands in its piece."""
-        piece = self._pieces[at]
+
+class _Finger:
+    """Goes over the pieces of a text from one place to the next; there is no way back."""
+
+    def __init__(self, text: str, pieces: list[str], parts: list[str], hay: str) -> None:
+        self._pieces, self._parts, self._hay = pieces, parts, hay
+        single = len(" ".join(pieces)) == len(text)
+        self._starts = None if single else [piece.start() for piece in re.finditer(r"\S+", text)]
+        # A piece, and where it begins in the text and in the haystack.
+        self._at = self._start = self._place = 0
+
+    def word(self, place: int) -> tuple[int, int]:
+        """Where the word stands in the text to which a place in the haystack belongs."""
+        before = self._at
+        self._move(place)
+        if self._starts:
+            self._start = self._starts[self._at]
+        elif self._at > before:
+            self._start += len(" ".join(self._pieces[before : self._at])) + 1
+        piece = self._pieces[self._at]
         if piece.isalnum():
-            return 0, len(piece)
-        _, start, end = next(islice(words(piece), self._parts[at].count(";", 0, place), None))
-        return start, end
+            return self._start, self._start + len(piece)
+        number = self._hay.count(";", self._place, place)
+        _, start, end = next(islice(words(piece), number, None))
+        return self._start + start, self._start + end
+
+    def _move(self, place: int) -> None:
+        # Most pieces are a word: as many pieces on as there are words, then the few that are missing or too many.
+        at = min(self._at + self._hay.count(";", self._place, place), len(self._parts))
+        self._place += len("".join(self._parts[self._at : at]))
+        while self._place > place:
+            at -= 1
+            self._place -= len(self._parts[at])
+        while self._place + len(self._parts[at]) <= place:
+            self._place += len(self._parts[at])
+            at += 1
+        self._at = at

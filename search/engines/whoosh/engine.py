@@ -6,16 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress, repeat
 
 from search.article_bytes import from_bytes
-from search.engines.whoosh.kernels.plan import MOST_LISTED, Plan, Work
-from search.engines.whoosh.question import Asked
+from search.engines.whoosh.kernels.plan import MOST_LISTED, REGION_LIST, Told, Work, WorkArrays
+from search.engines.whoosh.question import ask, hits, work_arrays
 from search.engines.whoosh.state import FacetTable, State
 from search.engines.whoosh.vocabulary import WhooshVocabulary
 from search.errors import DamagedIndex
 from search.facets import month_facet, value_facet
 from search.model import Article, Facet, Hit, Manifest, Results
-from search.query import Query
+from search.query import Query, Sort
 
 _DOC = (1 << 32) - 1
+_TOTAL = int(Told.TOTAL)
+_AGENCIES = int(Told.AGENCIES_FOUND), int(Told.AGENCY_LIST)
+_REGIONS = int(Told.REGIONS_FOUND), REGION_LIST
 
 
 class WhooshEngine:
@@ -28,14 +31,16 @@ class WhooshEngine:
 
     def search(self, query: Query, facets: bool = True) -> Results:
         """Total, one page of hits and, unless `facets` is off, the three facets."""
-        asked = Asked(self._state, query, facets)
-        asked.run()
-        places, scores = asked.hits()
-        hits = tuple(map(Hit, repeat(self), places, scores if asked.scored else repeat(0.0)))
-        return Results(asked.total, hits, self._facets(asked) if facets else (), self.manifest)
+        state = self._state
+        work = work_arrays(state)
+        told = ask(state, query, facets, work)
+        places, scores = hits(query, told, work)
+        by_score = query.order is Sort.RELEVANCE
+        found = tuple(map(Hit, repeat(self), places, scores if by_score else repeat(0.0)))
+        return Results(told[_TOTAL], found, self._facets(query, told, work) if facets else (), self.manifest)
 
-    def _facets(self, asked: Asked) -> tuple[Facet, ...]:
-        state, query, plan, work = self._state, asked.query, asked.told, asked.work
+    def _facets(self, query: Query, told: Sequence[int], work: WorkArrays) -> tuple[Facet, ...]:
+        state = self._state
         counts = work.counts(Work.MONTH_COUNTS, state.months).tolist() if state.segments else [0]
         missing = counts.pop()
         months, labels = state.month_values, state.month_labels
@@ -43,8 +48,8 @@ class WhooshEngine:
             months, labels = tuple(compress(months, counts)), tuple(compress(labels, counts))
             counts = [n for n in counts if n]
         return (
-            _value_facet(state.agencies, query.agencies, asked, plan[Plan.AGENCIES_FOUND :], Work.AGENCY_COUNTS),
-            _value_facet(state.regions, query.regions, asked, plan[Plan.REGIONS_FOUND :], Work.REGION_COUNTS),
+            _value_facet(state.agencies, query.agencies, told, _AGENCIES, work, Work.AGENCY_COUNTS),
+            _value_facet(state.regions, query.regions, told, _REGIONS, work, Work.REGION_COUNTS),
             month_facet(months, labels, tuple(counts), missing, query),
         )
 
@@ -74,19 +79,26 @@ class WhooshEngine:
         return iter(sorted(found))
 
 
-def _value_facet(table: FacetTable, chosen: tuple[str, ...], asked: Asked, found: Sequence[int], place: Work) -> Facet:
+def _value_facet(
+    table: FacetTable,
+    chosen: tuple[str, ...],
+    told: Sequence[int],
+    where: tuple[int, int],
+    work: WorkArrays,
+    place: Work,
+) -> Facet:
     """A facet from its list of the most frequent values, and of its chosen ones beyond them."""
-    different, listed, missing = found[:3]
-    pairs = asked.work.agency_list if place is Work.AGENCY_COUNTS else asked.work.region_list
-    numbers = pairs[:listed].tolist()
+    out, start = where
+    different, listed, missing = told[out : out + 3]
+    numbers = told[start : start + listed]
     ids = tuple(map(table.values.__getitem__, numbers))
-    counts = pairs[MOST_LISTED : MOST_LISTED + listed].tolist()
+    counts = told[start + MOST_LISTED : start + MOST_LISTED + listed]
     if not chosen:
         labels = tuple(map(table.labels.__getitem__, numbers))
-        return Facet(table.name, ids, labels, tuple(counts), missing=missing, other=different - listed)
+        return Facet(table.name, ids, labels, tuple(counts), frozenset(), missing, different - listed)
     counted = dict(zip(ids, counts, strict=True))
-    if asked.state.segments:
-        every = asked.work.counts(place, len(table.values))
+    if len(table.values):
+        every = work.counts(place, len(table.values))
         rest = {n for v in chosen if v not in counted and (n := table.number.get(v)) is not None and every[n]}
         counted |= {table.values[n]: int(every[n]) for n in sorted(rest, key=lambda n: (-int(every[n]), n))}
     order = tuple(counted)

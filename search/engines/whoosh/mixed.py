@@ -2,41 +2,52 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
+from search.engines.whoosh import question
 from search.engines.whoosh.kernels import answering, phrases
-from search.engines.whoosh.kernels.plan import CLAUSE_COLUMNS, Plan
+from search.engines.whoosh.kernels.plan import CLAUSE_COLUMNS, Plan, WorkArrays
 from search.engines.whoosh.kernels.pointers import Col
 from search.engines.whoosh.layout import Array, address
-from search.query import AnyOf, Phrase, Word
-
-if TYPE_CHECKING:
-    from search.engines.whoosh.question import Asked
+from search.engines.whoosh.state import State
+from search.facets import FACET_SIZE
+from search.query import AnyOf, Phrase, Query, Word
 
 
 class MixedQuestion:
     """One run over all segments of a state."""
 
-    def __init__(self, asked: Asked, rows: list[int]) -> None:
-        self._asked, self._query, self._state, self._strings = asked, asked.query, asked.state, asked.strings
-        strings = self._strings
-        self._title = int(self._query.title_only)
-        for part in self._parts():
-            if isinstance(part, Word):
-                strings.terms.setdefault(part.term, len(strings.terms))
-            else:
-                for exact, term in zip(part.words, part.terms, strict=True):
-                    strings.exacts.setdefault(exact, len(strings.exacts))
-                    strings.terms.setdefault(term, len(strings.terms))
-        self._clause = np.array(strings.counted_on(rows), np.int64).reshape(-1, CLAUSE_COLUMNS)
-        text, starts = strings.arrays()
-        self._found = np.empty((len(self._state.segments), len(starts) - 1), np.int64)
-        df = np.zeros(max(len(strings.terms), 1), np.int64)
-        starts_at, terms = np.array(starts, np.int64), len(strings.terms)
-        answering.frequencies(self._state.table, text, starts_at, terms, self._title, self._found, df)
-        self._idf = [float(answering.idf(self._state.live, n)) for n in df.tolist()]
+    def __init__(self, state: State, query: Query, facets: bool, work: WorkArrays) -> None:
+        self._state, self._query, self._facets, self._work = state, query, facets, work
+        self._title = int(query.title_only)
+        self._weight = np.array(question.weights(state, query), np.float64)
+        parts, optional = self._parts(), query.optional
+        words = [part for part in (*optional, *parts) if isinstance(part, Word)]
+        phrases_ = [part for part in parts if isinstance(part, Phrase)]
+        terms = [*(word.term for word in words), *(term for phrase in phrases_ for term in phrase.terms)]
+        exacts = [*(word.text for word in words if word.text), *(w for phrase in phrases_ for w in phrase.words)]
+        self._term = {term: n for n, term in enumerate(dict.fromkeys(terms))}
+        self._exact = {exact: len(self._term) + n for n, exact in enumerate(dict.fromkeys(exacts))}
+        encoded = [text.encode("utf-8", "surrogatepass") for text in (*self._term, *self._exact)]
+        starts = np.cumsum([0, *map(len, encoded)])
+        self._found = np.empty((len(state.segments), len(encoded)), np.int64)
+        df = np.zeros(max(len(self._term), 1), np.int64)
+        text = np.frombuffer(b"".join(encoded) or b"\0", np.uint8)
+        answering.frequencies(state.table, text, starts, len(self._term), self._title, self._found, df)
+        self._idf = [float(answering.idf(state.live, n)) for n in df.tolist()]
+        self._clause = np.array(self._rows(), np.int64).reshape(-1, CLAUSE_COLUMNS)
+
+    def _rows(self) -> list[tuple[int, int, int, int]]:
+        """The optional clauses as kernels have them."""
+        rows, clauses, lists = [], self._query.clauses, 0
+        for at, clause in enumerate(clauses):
+            if isinstance(clause, Word):
+                follows = at + 1 < len(clauses) and isinstance(clauses[at + 1], Word)
+                rows.append((self._term[clause.term], self._exact.get(clause.text, -1), int(follows), -1))
+            elif isinstance(clause, AnyOf):
+                rows.append((-1, -1, 0, lists))
+                lists += 1
+        return rows
 
     def _parts(self) -> list[Word | Phrase]:
         """Everything that is asked beside the optional words."""
@@ -44,14 +55,17 @@ class MixedQuestion:
         parts: list[Word | Phrase] = [*query.phrases, *(w.clause for w in query.without)]
         return parts + [part for clause in query.optional if isinstance(clause, AnyOf) for part in clause.clauses]
 
-    def run(self) -> None:
-        """Ask segment after segment."""
-        asked, state, optional = self._asked, self._state, self._query.optional
-        flags = asked.flags()
-        plan, weight = np.array(asked.numbers(len(optional), flags), np.int64), np.array(asked.weight)
+    def run(self) -> list[int]:
+        """Ask segment after segment; gives the numbers of plan.Told."""
+        state, query, work, optional = self._state, self._query, self._work, self._query.optional
+        agencies = question.flags(state.agencies, query.agencies)
+        regions = question.flags(state.regions, query.regions)
+        numbers = question.plan(state, query, self._facets, agencies, regions)
+        plan = np.array([*numbers, len(optional), 0, 0, FACET_SIZE], np.int64)
+        plan[Plan.NEED] = query.need if optional else 0
         cover = np.array([self._cover(clause) for clause in optional], np.float64)
         scale = np.array([self._scale(clause) for clause in optional], np.float64)
-        answering.begin(plan, asked.work.places)
+        answering.begin(plan, work.places)
         for segment in range(len(state.segments)):
             lists = [self._alternatives(segment, c) for c in optional if isinstance(c, AnyOf)]
             ptr = np.cumsum([0, *(len(docs) for docs, _ in lists)])
@@ -66,31 +80,32 @@ class MixedQuestion:
                 scale,
                 cover,
                 plan,
-                weight,
+                self._weight,
                 ptr,
                 docs,
                 scores,
-                asked.work.places,
+                work.places,
             )
-        answering.end(state.table, plan, asked.work.places)
-        asked.told = plan.tolist()
+        answering.end(state.table, plan, work.places)
+        told: list[int] = work.told.tolist()
+        return told
 
     def _scale(self, clause: Word | AnyOf) -> float:
         if not isinstance(clause, Word):
             return 0.0
-        return clause.weight * self._idf[self._strings.terms[clause.term]] * self._asked.weight[2]
+        return clause.weight * self._idf[self._term[clause.term]] * float(self._weight[2])
 
     def _cover(self, clause: Word | AnyOf | Phrase) -> float:
         """What a clause counts for in coverage: its idf; of alternatives the largest, of a phrase the sum."""
         if isinstance(clause, Word):
-            return self._idf[self._strings.terms[clause.term]]
+            return self._idf[self._term[clause.term]]
         if isinstance(clause, AnyOf):
             return max((self._cover(part) for part in clause.clauses), default=0.0)
-        return sum(self._idf[self._strings.terms[term]] for term in clause.terms)
+        return sum(self._idf[self._term[term]] for term in clause.terms)
 
     def _restrict(self, segment: int, plan: Array) -> None:
         """Set mask and bonus of a segment from the phrases and the words left out."""
-        query, work, docs = self._query, self._asked.work, self._state.segments[segment].docs
+        query, work, docs = self._query, self._work, self._state.segments[segment].docs
         if not (query.phrases or query.without):
             return
         mask, bonus = work.mask[:docs], work.bonus[:docs]
@@ -108,19 +123,19 @@ class MixedQuestion:
     def _articles(self, segment: int, clause: Word | Phrase) -> Array:
         if isinstance(clause, Phrase):
             return self._phrase(segment, clause)
-        number = int(self._found[segment, self._strings.terms[clause.term]])
+        number = int(self._found[segment, self._term[clause.term]])
         if number < 0:
             return np.zeros(0, np.uint16)
         return phrases.term_articles(self._state.table[segment], number, self._title)
 
     def _phrase(self, segment: int, phrase: Phrase) -> Array:
-        places = [len(self._strings.terms) + self._strings.exacts[word] for word in phrase.words]
+        places = [self._exact[word] for word in phrase.words]
         return phrases.phrase_articles(self._state.table[segment], self._found[segment][places], self._title)
 
     def _scores(self, segment: int, terms: tuple[str, ...], docs: Array) -> Array:
         """BM25 of some terms in some articles."""
-        places = [self._strings.terms[term] for term in terms]
-        weight, numbers = self._asked.weight, self._found[segment][places]
+        places = [self._term[term] for term in terms]
+        weight, numbers = self._weight, self._found[segment][places]
         scale = np.array([self._idf[place] * weight[2] for place in places])
         return phrases.scores(self._state.table[segment], docs, numbers, scale, weight[0], weight[1], self._title)
 

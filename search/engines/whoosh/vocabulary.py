@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from search.engines.whoosh.kernels import answering, spelling
+from search.engines.whoosh.kernels import answering, lookup, spelling
 from search.engines.whoosh.kernels.pointers import Col
 from search.engines.whoosh.layout import Array
-from search.engines.whoosh.question import Strings
 from search.engines.whoosh.state import State
 
 _FIRST_LOOK = 256
@@ -24,14 +23,15 @@ class WhooshVocabulary:
 
     def frequencies(self, terms: Sequence[str]) -> Mapping[str, int]:
         """In how many articles each term stands; 0 for unknown ones."""
-        strings = Strings()
-        strings.terms.update((term, n) for n, term in enumerate(dict.fromkeys(terms)))
-        text, starts = strings.arrays()
-        df = np.zeros(len(strings.terms), np.int64)
-        found = np.empty((len(self._state.segments), len(df)), np.int64)
-        if self._state.segments and len(df):
-            answering.frequencies(self._state.table, text, np.array(starts, np.int64), len(df), 0, found, df)
-        return dict(zip(strings.terms, df.tolist(), strict=True))
+        wanted = list(dict.fromkeys(terms))
+        if not (wanted and self._state.segments):
+            return dict.fromkeys(wanted, 0)
+        encoded = [term.encode("utf-8", "surrogatepass") for term in wanted]
+        text, starts = np.frombuffer(b"".join(encoded) or b"\0", np.uint8), np.cumsum([0, *map(len, encoded)])
+        df = np.zeros(len(wanted), np.int64)
+        found = np.empty((len(self._state.segments), len(wanted)), np.int64)
+        answering.frequencies(self._state.table, text, starts, len(wanted), 0, found, df)
+        return dict(zip(wanted, df.tolist(), strict=True))
 
     def near(self, word: str, distance: int = 1, limit: int = 20) -> Sequence[tuple[str, int]]:
         """Surface words at most `distance` edits away, with article counts, most frequent first."""
@@ -82,7 +82,7 @@ class WhooshVocabulary:
         blob, state = np.frombuffer(b"".join(texts), np.uint8), self._state
         counts = np.zeros(len(texts), np.int64)
         found = np.empty((len(state.segments), len(texts)), np.int64)
-        answering.numbers_of(state.table, blob, starts, 0, found)
+        lookup.numbers_of(state.table, blob, starts, 0, found)
         for n, segment in enumerate(state.segments):
             here = found[n] >= 0
             places = found[n][here]

@@ -31,5 +31,5 @@ def cache_directory() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "telusur" / name
 
 
-if not config.CACHE_DIR:
-    config.CACHE_DIR = str(cache_directory())
+if not getattr(config, "CACHE_DIR", ""):
+    config.CACHE_DIR = str(cache_directory())  # type: ignore[attr-defined]

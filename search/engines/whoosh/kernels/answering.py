@@ -8,20 +8,32 @@ from numba import njit
 from search.engines.whoosh.kernels.counting import allowed, count, most_frequent
 from search.engines.whoosh.kernels.lookup import form_number, numbers_of
 from search.engines.whoosh.kernels.matching import match, sources
-from search.engines.whoosh.kernels.plan import CLAUSE_COLUMNS, PLAN, WEIGHTS, Clause, Plan, Weight, Work
-from search.engines.whoosh.kernels.pointers import Col, i64, u32
+from search.engines.whoosh.kernels.plan import (
+    CLAUSE_COLUMNS,
+    PLAN,
+    REGION_LIST,
+    TOLD,
+    WEIGHTS,
+    Clause,
+    Plan,
+    Told,
+    Weight,
+    Work,
+)
+from search.engines.whoosh.kernels.pointers import Col, f64, i64, u8, u32
 from search.engines.whoosh.kernels.ranking import in_order, rank
 from search.engines.whoosh.layout import Array
 
 _TERMS, _DF, _GONE, _TITLE_PTR, _TITLE_GONE = Col.TERMS, Col.DF, Col.GONE, Col.TITLE_PTR, Col.TITLE_GONE
-_P_TITLE, _P_FOUND, _P_TOTAL, _P_NEED, _P_LIVE = Plan.TITLE, Plan.FOUND, Plan.TOTAL, Plan.NEED, Plan.LIVE
+_P_TITLE, _P_NEED, _P_LIVE = Plan.TITLE, Plan.NEED, Plan.LIVE
+_T_FOUND, _T_TOTAL, _T_AGENCIES, _T_REGIONS = Told.FOUND, Told.TOTAL, Told.AGENCIES_FOUND, Told.REGIONS_FOUND
+_T_AGENCY_LIST = Told.AGENCY_LIST
 _P_FACETS, _P_AGENCIES, _P_REGIONS, _P_MONTHS = (
     Plan.FACETS, Plan.AGENCY_VALUES, Plan.REGION_VALUES, Plan.MONTHS,
 )  # fmt: skip
 _P_CLAUSES, _P_STRINGS, _P_TERMS, _P_LISTED = Plan.CLAUSES, Plan.STRINGS, Plan.TERMS, Plan.LISTED
-_P_AGENCIES_FOUND, _P_REGIONS_FOUND = Plan.AGENCIES_FOUND, Plan.REGIONS_FOUND
-_W_AGENCY_LIST, _W_REGION_LIST = Work.AGENCY_LIST, Work.REGION_LIST
-_C_TERM, _C_EXACT, _C_LIST = Clause.TERM, Clause.EXACT, Clause.LIST
+_W_TOLD = Work.TOLD
+_C_TERM, _C_EXACT, _C_NEXT, _C_LIST = Clause.TERM, Clause.EXACT, Clause.NEXT, Clause.LIST
 _FIXED, _SLOPE, _SCALE = Weight.FIXED, Weight.LENGTH, Weight.SCALE
 _W_AGENCIES, _W_REGIONS, _W_MONTHS = Work.AGENCY_COUNTS, Work.REGION_COUNTS, Work.MONTH_COUNTS
 
@@ -58,8 +70,9 @@ def idf(live: int, df: int) -> float:
 @njit(cache=True, nogil=True)
 def begin(plan: Array, work: Array) -> None:
     """Forget the question before."""
-    plan[_P_FOUND] = 0
-    plan[_P_TOTAL] = 0
+    told = i64(work[_W_TOLD], TOLD)
+    told[_T_FOUND] = 0
+    told[_T_TOTAL] = 0
     if plan[_P_FACETS]:
         i64(work[_W_AGENCIES], plan[_P_AGENCIES] + 1)[:] = 0
         i64(work[_W_REGIONS], plan[_P_REGIONS] + 1)[:] = 0
@@ -69,31 +82,37 @@ def begin(plan: Array, work: Array) -> None:
 @njit(cache=True, nogil=True)
 def end(table: Array, plan: Array, work: Array) -> None:
     """Put the hits into their order, and name each facet's most frequent values."""
-    in_order(table, plan, work)
+    in_order(table, work)
     if plan[_P_FACETS]:
-        most_frequent(
-            work[_W_AGENCIES], work[_W_AGENCY_LIST], plan[_P_AGENCIES], plan[_P_LISTED], plan, _P_AGENCIES_FOUND
-        )  # fmt: skip
-        most_frequent(
-            work[_W_REGIONS], work[_W_REGION_LIST], plan[_P_REGIONS], plan[_P_LISTED], plan, _P_REGIONS_FOUND
-        )  # fmt: skip
+        told = i64(work[_W_TOLD], TOLD)
+        agencies, regions = i64(work[_W_AGENCIES], plan[_P_AGENCIES] + 1), i64(work[_W_REGIONS], plan[_P_REGIONS] + 1)
+        most_frequent(agencies, plan[_P_LISTED], told, _T_AGENCIES, _T_AGENCY_LIST)
+        most_frequent(regions, plan[_P_LISTED], told, _T_REGIONS, REGION_LIST)
 
 
 @njit(cache=True, nogil=True)
-def ask(table: Array, program: Array, weight: Array, text: Array, work: Array) -> None:
-    """Answer a question of words alone, over all segments. `program`, `weight`: see plan.PLAN; `text` are its
-    strings, one after the other."""
-    plan = program[:PLAN]
+def ask(table: Array, program: Array, work: Array) -> None:
+    """Answer a question of words alone, over all segments. `program`: see plan.WEIGHTS."""
+    start = program.ctypes.data
+    plan = i64(start, PLAN)
     clauses, strings, terms = plan[_P_CLAUSES], plan[_P_STRINGS], plan[_P_TERMS]
-    clause = program[PLAN : PLAN + clauses * CLAUSE_COLUMNS].reshape(clauses, CLAUSE_COLUMNS)
-    starts = program[PLAN + clauses * CLAUSE_COLUMNS :]
+    starts = i64(start + 8 * PLAN, strings + 1)
+    weights_at = start + 8 * (PLAN + strings + 1)
+    weight = f64(weights_at, WEIGHTS + clauses)
+    text = u8(weights_at + 8 * (WEIGHTS + clauses), starts[strings])
+    clause = np.empty((clauses, CLAUSE_COLUMNS), np.int64)
+    for c in range(clauses):
+        exact = terms + c
+        typed = exact < strings and starts[exact] < starts[exact + 1]
+        clause[c, _C_TERM], clause[c, _C_EXACT] = c, exact if typed else -1
+        clause[c, _C_NEXT], clause[c, _C_LIST] = c + 1 < clauses, -1
     begin(plan, work)
     found = np.empty((len(table), strings), np.int64)
     df = np.empty(terms, np.int64)
     frequencies(table, text, starts, terms, plan[_P_TITLE], found, df)
     cover, scale = np.empty(clauses), np.empty(clauses)
     for c in range(clauses):
-        cover[c] = idf(plan[_P_LIVE], df[clause[c, _C_TERM]])
+        cover[c] = idf(plan[_P_LIVE], df[c])
         scale[c] = weight[WEIGHTS + c] * cover[c] * weight[_SCALE]
     nothing, none, lists = np.zeros(0, np.uint16), np.zeros(0, np.float64), np.zeros(1, np.int64)
     for segment in range(len(table)):
@@ -138,7 +157,7 @@ def ask_segment(
     if not matched:
         return
     matched = count(row, plan, allowed(row, plan, matched, work), work)
-    plan[_P_TOTAL] += matched
+    i64(work[_W_TOLD], TOLD)[_T_TOTAL] += matched
     rank(
         table, segment, plan, weight, clause, number, form, scale, cover, source, list_doc, list_score, matched, work
     )  # fmt: skip

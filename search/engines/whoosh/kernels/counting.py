@@ -192,10 +192,11 @@ def _count_months(row: Array, plan: Array, found: int, place: int, work: Array) 
 
 
 @njit(cache=True, nogil=True)
-def most_frequent(counts_at: int, list_at: int, values: int, wanted: int, plan: Array, out: int) -> None:
-    """The `wanted` largest of a facet's counters, largest first, lower numbers first among equals: their numbers and
-    counts into its list; how many are above 0, how many are listed, and the articles without into plan[out:]."""
-    counts, listed = i64(counts_at, values + 1), i64(list_at, 2 * MOST_LISTED)
+def most_frequent(counts: Array, wanted: int, told: Array, out: int, list_at: int) -> None:
+    """The `wanted` largest of a facet's counters (the last counts articles without), largest first, lower numbers
+    first among equals: their numbers and counts into told[list_at:]; how many are above 0, how many are listed, and
+    the articles without into told[out:]."""
+    values, listed = len(counts) - 1, told[list_at:]
     different, kept, least = 0, 0, 0
     for value in range(values):
         c = counts[value]
@@ -212,4 +213,4 @@ def most_frequent(counts_at: int, list_at: int, values: int, wanted: int, plan: 
         kept = min(kept + 1, wanted)
         if kept == wanted:
             least = listed[MOST_LISTED + kept - 1]
-    plan[out], plan[out + 1], plan[out + 2] = different, kept, counts[values]
+    told[out], told[out + 1], told[out + 2] = different, kept, counts[values]

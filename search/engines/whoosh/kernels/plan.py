@@ -40,22 +40,24 @@ class Plan(IntEnum):
     STRINGS = 22
     TERMS = 23  # how many of the strings are terms; surface words follow
     LISTED = 24  # facet values to name at most
-    FOUND = 25  # out: hits kept so far
-    TOTAL = 26  # out: articles that match
-    AGENCIES_FOUND = 27  # out: different values, values named, articles without any
-    AGENCIES_LISTED = 28
-    AGENCIES_MISSING = 29
-    REGIONS_FOUND = 30
-    REGIONS_LISTED = 31
-    REGIONS_MISSING = 32
+
+
+class Told(IntEnum):
+    """Places in the answer's whole numbers. At AGENCY_LIST and REGION_LIST stand the numbers of the values to name,
+    MOST_LISTED places on their counts."""
+
+    FOUND = 0  # hits kept
+    TOTAL = 1  # articles that match
+    AGENCIES_FOUND = 2  # different values, values named, articles without any
+    REGIONS_FOUND = 5
+    AGENCY_LIST = 8
 
 
 PLAN = len(Plan)
-"""A question is one array of whole numbers: its plan, CLAUSE_COLUMNS a clause, and where each string begins; and one
-of numbers with a fraction: its weights, and one a clause."""
-INPUTS = int(Plan.FOUND)
+MOST_LISTED = 32
+REGION_LIST = int(Told.AGENCY_LIST) + 2 * MOST_LISTED
+TOLD = REGION_LIST + 2 * MOST_LISTED
 RELEVANCE, NEWEST, OLDEST = 0, 1, 2
-MOST_LISTED = 64
 
 
 class Weight(IntEnum):
@@ -80,6 +82,8 @@ class Clause(IntEnum):
 
 CLAUSE_COLUMNS = len(Clause)
 WEIGHTS = len(Weight)
+"""A question of words alone is one run of bytes: its plan and where its strings begin (whole numbers), its weights
+and one a word (double precision), its strings."""
 
 
 class Work(IntEnum):
@@ -96,13 +100,12 @@ class Work(IntEnum):
     TALLY = 8
     KEY = 9
     KEY_PLACE = 10  # segment << 32 | article
-    AGENCY_LIST = 11  # numbers of the values to name, then their counts
-    REGION_LIST = 12
-    AGENCY_COUNTS = 13
-    REGION_COUNTS = 14
-    MONTH_COUNTS = 15
-    MASK = 16
-    BONUS = 17
+    TOLD = 11
+    AGENCY_COUNTS = 12
+    REGION_COUNTS = 13
+    MONTH_COUNTS = 14
+    MASK = 15
+    BONUS = 16
 
 
 class WorkArrays:
@@ -111,8 +114,7 @@ class WorkArrays:
     def __init__(self) -> None:
         self.key = np.zeros(MOST_RANK + 1, np.float64)
         self.key_place = np.zeros(MOST_RANK + 1, np.int64)
-        self.agency_list = np.zeros(2 * MOST_LISTED, np.int64)
-        self.region_list = np.zeros(2 * MOST_LISTED, np.int64)
+        self.told = np.zeros(TOLD, np.int64)
         self.mask = np.zeros(MOST_DOCS, np.uint8)
         self.bonus = np.zeros(MOST_DOCS, np.float64)
         self._arrays: dict[Work, Array] = {
@@ -127,8 +129,7 @@ class WorkArrays:
             Work.TALLY: np.zeros(MOST_DOCS + 3, np.int32),
             Work.KEY: self.key,
             Work.KEY_PLACE: self.key_place,
-            Work.AGENCY_LIST: self.agency_list,
-            Work.REGION_LIST: self.region_list,
+            Work.TOLD: self.told,
             Work.MASK: self.mask,
             Work.BONUS: self.bonus,
         }

@@ -8,7 +8,7 @@ from numba import njit
 
 from search.engines.whoosh.kernels.lookup import compare
 from search.engines.whoosh.kernels.matching import leap
-from search.engines.whoosh.kernels.plan import MOST_RANK, NEWEST, RELEVANCE, Clause, Plan, Weight, Work
+from search.engines.whoosh.kernels.plan import MOST_RANK, NEWEST, RELEVANCE, TOLD, Clause, Plan, Told, Weight, Work
 from search.engines.whoosh.kernels.pointers import ESCAPE, NO_DAY, Col, f32, f64, i32, i64, u8, u16, u32
 from search.engines.whoosh.layout import Array
 from search.ranking import MOST_COUNTED, TITLE_WEIGHT
@@ -20,13 +20,13 @@ _TITLE_WORDS, _DAY, _MINUTE, _EVENT_PTR, _EVENT_DAY = (
 )  # fmt: skip
 _ID_BLOB, _ID_START = Col.ID_BLOB, Col.ID_START
 _P_ORDER, _P_KEEP, _P_TITLE, _P_EVENTS = Plan.ORDER, Plan.KEEP, Plan.TITLE, Plan.EVENTS
-_P_BONUS, _P_FOUND = Plan.BONUS, Plan.FOUND
+_P_BONUS, _T_FOUND = Plan.BONUS, Told.FOUND
 _FIXED, _SLOPE, _EXACT, _BIGRAM, _COVERAGE = (
     Weight.FIXED, Weight.LENGTH, Weight.EXACT, Weight.BIGRAM, Weight.COVERAGE,
 )  # fmt: skip
 _C_NEXT, _C_LIST = Clause.NEXT, Clause.LIST
 _W_DOCS, _W_SCORE, _W_COVER = Work.DOCS, Work.SCORE, Work.COVER
-_W_KEY, _W_KEY_PLACE = Work.KEY, Work.KEY_PLACE
+_W_KEY, _W_KEY_PLACE, _W_TOLD = Work.KEY, Work.KEY_PLACE, Work.TOLD
 _DOC = (1 << 32) - 1
 _FAR = 1 << 60
 _ROUND = 1e9
@@ -83,12 +83,12 @@ def rank(
         fixed = 1.0
     # A form stands at most as often as its term, a pair as often as either of its terms.
     most = _ABOVE * (1.0 + weight[_EXACT] + (weight[_BIGRAM] if len(clause) > 1 else 0.0))
-    key, wanted = f64(work[_W_KEY], MOST_RANK + 1), plan[_P_KEEP]
+    key, wanted, told = f64(work[_W_KEY], MOST_RANK + 1), plan[_P_KEEP], i64(work[_W_TOLD], TOLD)
     ranges = _ranges(row, number)
     for n in range(found):
         d = np.int64(docs[n])
         terms = most * score[n] + (bonus[d] * _ABOVE if len(bonus) else 0.0)
-        if plan[_P_FOUND] == wanted and terms * (fixed + share * covered[n] * _ABOVE) < key[0]:
+        if told[_T_FOUND] == wanted and terms * (fixed + share * covered[n] * _ABOVE) < key[0]:
             continue
         exactly = _score(row, d, plan, weight, clause, ranges, form, scale, source, list_doc, list_score)
         if len(bonus):
@@ -267,12 +267,13 @@ def _id_after(table: Array, segment: int, doc: int, segment2: int, doc2: int) ->
 def keep(table: Array, segment: int, doc: int, value: float, plan: Array, work: Array) -> None:
     """Put a hit into the heap, whose root is the worst of those kept; the worst goes where there are too many."""
     key, places = f64(work[_W_KEY], MOST_RANK + 1), i64(work[_W_KEY_PLACE], MOST_RANK + 1)
-    count = plan[_P_FOUND]
+    told = i64(work[_W_TOLD], TOLD)
+    count = told[_T_FOUND]
     place = (np.int64(segment) << 32) | np.int64(doc)
     if count < plan[_P_KEEP]:
         key[count], places[count] = value, place
         at = count
-        plan[_P_FOUND] = count + 1
+        told[_T_FOUND] = count + 1
         while at > 0 and _worse(table, key, places, at, (at - 1) >> 1):
             _swap(key, places, at, (at - 1) >> 1)
             at = (at - 1) >> 1
@@ -310,9 +311,9 @@ def _swap(key: Array, places: Array, x: int, y: int) -> None:
 
 
 @njit(cache=True, nogil=True)
-def in_order(table: Array, plan: Array, work: Array) -> None:
+def in_order(table: Array, work: Array) -> None:
     """Turn the heap into the list of hits, best first."""
     key, places = f64(work[_W_KEY], MOST_RANK + 1), i64(work[_W_KEY_PLACE], MOST_RANK + 1)
-    for last in range(plan[_P_FOUND] - 1, 0, -1):
+    for last in range(i64(work[_W_TOLD], TOLD)[_T_FOUND] - 1, 0, -1):
         _swap(key, places, 0, last)
         sink(table, key, places, last)
