@@ -31,6 +31,8 @@ _DOC = (1 << 32) - 1
 _FAR = 1 << 60
 _ROUND = 1e9
 """Scores are compared to nine decimals, so that the order of adding up cannot part what is equal."""
+_FEW = 64
+"""Hits up to which the articles' terms are looked over first, for a score that is surely beaten."""
 _ABOVE = 1.0 + 1e-5
 """By how much a sum in single precision may be off."""
 
@@ -85,16 +87,37 @@ def rank(
     most = _ABOVE * (1.0 + weight[_EXACT] + (weight[_BIGRAM] if len(clause) > 1 else 0.0))
     key, wanted, told = f64(work[_W_KEY], MOST_RANK + 1), plan[_P_KEEP], i64(work[_W_TOLD], TOLD)
     ranges = _ranges(row, number)
+    least = _surely_beaten(score, covered, fixed, share, wanted) if wanted <= _FEW else 0.0
     for n in range(found):
         d = np.int64(docs[n])
         terms = most * score[n] + (bonus[d] * _ABOVE if len(bonus) else 0.0)
-        if told[_T_FOUND] == wanted and terms * (fixed + share * covered[n] * _ABOVE) < key[0]:
+        at_most = terms * (fixed + share * covered[n] * _ABOVE)
+        if at_most < least or (told[_T_FOUND] == wanted and at_most < key[0]):
             continue
         exactly = _score(row, d, plan, weight, clause, ranges, form, scale, source, list_doc, list_score)
         if len(bonus):
             exactly += bonus[d]
         exactly *= fixed + share * _coverage(row, d, clause, ranges, cover, source, list_doc, plan, covered[n])
         keep(table, segment, d, np.floor(exactly * _ROUND + 0.5) / _ROUND, plan, work)
+
+
+@njit(cache=True, nogil=True)
+def _surely_beaten(score: Array, covered: Array, fixed: float, share: float, wanted: int) -> float:
+    """A score that at least `wanted` of these articles reach by their terms alone; 0 where there are fewer."""
+    if len(score) <= wanted:
+        return 0.0
+    best, least = np.zeros(wanted, np.float32), np.float32(0)
+    f, s = np.float32(fixed), np.float32(share)
+    for n in range(len(score)):
+        x = score[n] * (f + s * covered[n])
+        if x > least:
+            at = wanted - 1
+            while at > 0 and best[at - 1] < x:
+                best[at] = best[at - 1]
+                at -= 1
+            best[at] = x
+            least = best[wanted - 1]
+    return np.float64(least) / _ABOVE
 
 
 @njit(cache=True, nogil=True)
