@@ -23,7 +23,7 @@ $(VENV)/.ready: requirements-dev.lock pyproject.toml
 
 # The search kernels are compiled for this machine's processor.
 $(VENV)/.kernels: $(VENV)/.ready $(wildcard search/engines/whoosh/kernels/*.py)
-	$(BIN)/python -m search.engines.whoosh.warm
+	$(BIN)/python -m search.engines.whoosh
 	@touch $@
 
 setup: $(VENV)/.kernels ## Put everything into .venv (hash-locked); the command is .venv/bin/telusur

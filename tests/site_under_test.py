@@ -61,6 +61,11 @@ class Site:
         """The directory as a fresh process sees it."""
         return Workplace(Settings(index=self.directory))
 
+    def articles_of(self, state: tuple[str, int]) -> int | None:
+        """How many articles a state has, published or not; None where it is not there."""
+        path = self.directory / "generations" / state[0] / f"c{state[1]:06d}" / "manifest.json"
+        return int(json.loads(path.read_text())["articles"]) if path.exists() else None
+
     def source(self, given: Iterable[Row]) -> str:
         """The articles in a new file beside the index."""
         self._files += 1

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from indexer import changes, pipeline, upkeep, workplace
+from indexer import changes, pipeline, upkeep
+from indexer import understand as understanding
 from indexer.archive import Archive
 from search.engines.whoosh import WhooshBackend
 from search.engines.whoosh.build import WhooshBuild
@@ -109,7 +110,7 @@ def test_a_dry_run_changes_nothing(site: Site, tmp_path: Path) -> None:
 
 CRASHES: list[tuple[object, str, str]] = [
     (changes, "apply", "after the archive's commit, before the index has it"),
-    (WhooshBuild, "_finish", "while the index's commit is written"),
+    (WhooshBuild, "_drop_unused", "while the index's commit is written"),
     (WhooshBackend, "publish", "after the index's commit, before the pointer moves"),
 ]
 
@@ -167,14 +168,14 @@ def test_an_archive_from_an_older_backup_is_told_before_anything_is_taken(site: 
 
 
 def test_a_row_that_only_analysis_refuses_harms_no_neighbour(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    understand = workplace.understand
+    understand = understanding.understand
 
     def picky(found: Any, today: Any = None) -> Any:
         if found.id == "aneh":
             raise ZeroDivisionError("kejutan")
         return understand(found, today)
 
-    monkeypatch.setattr(workplace, "understand", picky)
+    monkeypatch.setattr(understanding, "understand", picky)
     report = site.add(row("a"), row("aneh"), row("b"))
     assert (report.taken, report.rejected) == (2, 1)
     assert "ZeroDivisionError: kejutan" in next(site.place().rejects.read())["reason"]

@@ -93,7 +93,14 @@ class Playing:
         assert manifest is not None
         state = (manifest.generation, manifest.commit)
         self.states[state] = dict(self.rows)
+        self._noted_before(state, self.rows)
         return state
+
+    def _noted_before(self, state: State, rows: dict[str, Row]) -> None:
+        """A change whose segments were put together right after was seen before that, too."""
+        before = (state[0], state[1] - 1)
+        if before not in self.states and self.site.articles_of(before) == len(rows):
+            self.states[before] = dict(rows)
 
     def change(self, act: Callable[[], object], after: dict[str, Row]) -> None:
         act()
@@ -135,8 +142,10 @@ class Playing:
             if now.generation == generation:
                 commit = now.commit
                 self.states[generation, commit] = {**old, **added}
+                self._noted_before((generation, commit), {**old, **added})
                 continue
             self.states[now.generation, now.commit] = {**new, **added}
+            self._noted_before((now.generation, now.commit), {**new, **added})
             # Readers may have seen two more states for a moment: the add in the old generation, where it came
             # before the new one was published; the new one without it, where it came after.
             self.states.setdefault((generation, commit + 1), {**old, **added})

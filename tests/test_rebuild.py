@@ -107,7 +107,7 @@ def test_what_is_added_and_deleted_during_a_rebuild_survives_it(
 
 CRASHES = [
     (Archive, "adopt", False, "before the archive adopts the rows"),
-    (building.WhooshBuild, "_finish", False, "while the new generation is written"),
+    (building.WhooshBuild, "_drop_unused", False, "while the new generation is written"),
     (pipeline, "_adopt_and_replay", False, "when the new generation is built"),
     (WhooshBackend, "publish", True, "when the archive has the rows, before the pointer moves"),
 ]

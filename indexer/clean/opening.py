@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 
 from indexer.clean import dateline
 from search.analysis.tokens import words
@@ -67,8 +68,10 @@ def publication(lines: list[str], removed: list[Removed]) -> tuple[date | None, 
         line = lines[at].strip()
         stated = _STATED.match(line) if len(line) <= 100 else None
         clock = _CLOCK.search(line[-30:]) if stated or at == filled[0] else None
+        if not (stated or clock):
+            continue
         day = _only_day(line[stated.end() if stated else 0 : len(line) - len(clock[0]) if clock else None])
-        if day and (stated or clock):
+        if day:
             removed.append(Removed("byline", line))
             return day, lines[:at] + lines[at + 1 :]
     return None, lines
@@ -98,7 +101,10 @@ def _after_blank(lines: list[str], at: int) -> int:
 
 
 def _same_words(one: str, other: str) -> bool:
-    return len(one) <= LONGEST_TITLE * 2 and [w[0] for w in words(one)] == [w[0] for w in words(other)]
+    if len(one) > LONGEST_TITLE * 2:
+        return False
+    # Most lines differ in their first word: no more of it is read then.
+    return all(a and b and a[0] == b[0] for a, b in zip_longest(words(one), words(other)))
 
 
 def _only_day(text: str) -> date | None:

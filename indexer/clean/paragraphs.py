@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from indexer.sources.characters import readable
+from indexer.sources.characters import printable, readable
 
 # NBSP and its kin, tabs, and every other space that does not end a line.
 _SPACES = re.compile(r"[^\S\n]+")
@@ -27,13 +27,19 @@ has over .36.
 
 def lines(text: str) -> list[str]:
     """The lines of a text; runs of spaces are one space, a space at the edge of a line is kept as a sign."""
-    text = _LINE_ENDS.sub("\n", text)
-    return _SPACES.sub(" ", readable(text)[0]).split("\n")
+    if not printable(text):
+        text = readable(_LINE_ENDS.sub("\n", text))[0]
+    elif "  " not in text:
+        return text.split("\n")
+    return _SPACES.sub(" ", text).split("\n")
 
 
 def ends_sentence(line: str) -> bool:
     """Whether a line ends as a sentence or an announcement (":") does."""
-    return bool(_SENTENCE_END.search(line.rstrip()[-5:]))
+    end = line.rstrip()[-5:]
+    if end and end[-1].isalnum():
+        return False
+    return bool(_SENTENCE_END.search(end))
 
 
 def is_item(line: str) -> bool:

@@ -8,6 +8,8 @@ from types import FrameType
 
 _AGAIN = 0.005
 """Seconds until a stop is tried again that came at a moment when Python would have swallowed it."""
+_UNHEARD = frozenset(["__del__", "_raw_object_cache_notify", "_raw_object_cache_getbuffer"])
+"""Functions in which Python swallows exceptions: destructors, and what the compiler of the kernels calls back."""
 _TERMINATED = 143
 """Exit code after SIGTERM, as shells have it: 128 + 15."""
 
@@ -21,8 +23,8 @@ def stop_in_order() -> None:
 
 def _stopping(error: Callable[[], BaseException]) -> Callable[[int, FrameType | None], None]:
     def stop(_number: int, frame: FrameType | None) -> None:
-        # An exception in a destructor is printed and forgotten: the command would go on.
-        if _in_destructor(frame):
+        # An exception in a destructor, or in what C calls, is printed and forgotten: the command would go on.
+        if _unheard(frame):
             signal.signal(signal.SIGALRM, stop)
             signal.setitimer(signal.ITIMER_REAL, _AGAIN)
         else:
@@ -31,9 +33,9 @@ def _stopping(error: Callable[[], BaseException]) -> Callable[[int, FrameType | 
     return stop
 
 
-def _in_destructor(frame: FrameType | None) -> bool:
+def _unheard(frame: FrameType | None) -> bool:
     while frame is not None:
-        if frame.f_code.co_name == "__del__":
+        if frame.f_code.co_name in _UNHEARD:
             return True
         frame = frame.f_back
     return False

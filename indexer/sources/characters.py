@@ -16,7 +16,13 @@ _LINE_END = re.compile("\r\n?")
 
 def readable(text: str) -> tuple[str, int]:
     """The text with line ends as "\\n" and without unreadable characters, and how many of these it had."""
-    return _UNREADABLE.subn("", _LINE_END.sub("\n", text))
+    return (text, 0) if printable(text) else _UNREADABLE.subn("", _LINE_END.sub("\n", text))
+
+
+def printable(text: str) -> bool:
+    """Whether the text holds nothing but what can be printed, and line feeds: no unreadable characters, and no white
+    space but blanks and line feeds. Asking this costs a tenth of looking for what may be wrong."""
+    return text.replace("\n", "").isprintable()
 
 
 def told(text: str, what: str, notes: list[str]) -> str:
@@ -29,4 +35,6 @@ def told(text: str, what: str, notes: list[str]) -> str:
 
 def has_unreadable(text: str) -> bool:
     """Whether the text holds a character that nobody can read, or one that ends a line."""
+    if text.isprintable():
+        return False
     return bool(_UNREADABLE.search(text)) or len(text.splitlines()) > 1 or "\n" in text

@@ -14,6 +14,7 @@ from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.generations import Generations, Stored
 from search.engines.whoosh.merging import groups
 from search.engines.whoosh.state import SegmentCache, SegmentEntry
+from search.engines.whoosh.warm import warm_up
 from search.errors import BadSetting, DamagedIndex, NoIndex, OutdatedIndex, TelusurError
 from search.model import Manifest
 
@@ -58,10 +59,8 @@ class WhooshBackend:
 
     def prepare(self) -> None:
         """Have every kernel compiled and loaded."""
-        from search.engines.whoosh.warm import warm_up
-
         with suppress(OSError):  # no room for a few small files: then the first questions do it
-            warm_up()
+            warm_up(WhooshBackend)
 
     def published(self) -> Manifest | None:
         """What readers see now; None before the first publication."""

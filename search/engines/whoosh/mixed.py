@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from search.engines.whoosh import question
 from search.engines.whoosh.kernels import answering, phrases
 from search.engines.whoosh.kernels.plan import CLAUSE_COLUMNS, Plan, WorkArrays
 from search.engines.whoosh.kernels.pointers import Col
 from search.engines.whoosh.layout import Array, address
+from search.engines.whoosh.planning import flags, weights
+from search.engines.whoosh.planning import plan as plan_of
 from search.engines.whoosh.state import State
 from search.facets import FACET_SIZE
 from search.query import AnyOf, Phrase, Query, Word
@@ -20,7 +21,7 @@ class MixedQuestion:
     def __init__(self, state: State, query: Query, facets: bool, work: WorkArrays) -> None:
         self._state, self._query, self._facets, self._work = state, query, facets, work
         self._title = int(query.title_only)
-        self._weight = np.array(question.weights(state, query), np.float64)
+        self._weight = np.array(weights(state, query), np.float64)
         parts, optional = self._parts(), query.optional
         words = [part for part in (*optional, *parts) if isinstance(part, Word)]
         phrases_ = [part for part in parts if isinstance(part, Phrase)]
@@ -58,9 +59,9 @@ class MixedQuestion:
     def run(self) -> list[int]:
         """Ask segment after segment; gives the numbers of plan.Told."""
         state, query, work, optional = self._state, self._query, self._work, self._query.optional
-        agencies = question.flags(state.agencies, query.agencies)
-        regions = question.flags(state.regions, query.regions)
-        numbers = question.plan(state, query, self._facets, agencies, regions)
+        agencies = flags(state.agencies, query.agencies)
+        regions = flags(state.regions, query.regions)
+        numbers = plan_of(state, query, self._facets, agencies, regions)
         plan = np.array([*numbers, len(optional), 0, 0, FACET_SIZE], np.int64)
         plan[Plan.NEED] = query.need if optional else 0
         cover = np.array([self._cover(clause) for clause in optional], np.float64)

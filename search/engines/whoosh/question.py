@@ -1,4 +1,4 @@
-"""A `Query` as the numbers that kernels take, and the run of it over a state.
+"""A `Query` asked of a state.
 
 A question of words alone is packed into one run of bytes and answered in one call: where few articles match, packing
 and unpacking are most of the time.
@@ -7,7 +7,6 @@ and unpacking are most of the time.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from functools import lru_cache
 from itertools import accumulate
 from struct import Struct
@@ -16,14 +15,13 @@ from threading import local
 import numpy as np
 
 from search.engines.whoosh.kernels import answering
-from search.engines.whoosh.kernels.plan import NEWEST, OLDEST, PLAN, RELEVANCE, WEIGHTS, Told, WorkArrays
-from search.engines.whoosh.layout import Array, address
-from search.engines.whoosh.state import FacetTable, State
+from search.engines.whoosh.kernels.plan import PLAN, WEIGHTS, Told, WorkArrays
+from search.engines.whoosh.mixed import MixedQuestion
+from search.engines.whoosh.planning import flags, plan, weights
+from search.engines.whoosh.state import State
 from search.facets import FACET_SIZE
-from search.query import NO_VALUE, DateBasis, Query, Sort, Word
+from search.query import Query, Word
 
-_ORDERS = {Sort.RELEVANCE: RELEVANCE, Sort.NEWEST: NEWEST, Sort.OLDEST: OLDEST}
-_LAST_DAY = date.max.toordinal()
 _FOUND = int(Told.FOUND)
 _of_thread = local()
 
@@ -46,8 +44,6 @@ def ask(state: State, query: Query, facets: bool, work: WorkArrays) -> list[int]
         return [0] * len(work.told)
     for clause in query.clauses:
         if type(clause) is not Word:
-            from search.engines.whoosh.mixed import MixedQuestion
-
             return MixedQuestion(state, query, facets, work).run()
     _ask_words(state, query, query.clauses, facets, work)  # type: ignore[arg-type]  # just looked at
     told: list[int] = work.told.tolist()
@@ -84,56 +80,7 @@ def _packing(strings: int, clauses: int) -> Struct:
     return Struct(f"{PLAN + strings + 1}q{WEIGHTS + clauses}d")
 
 
-def plan(state: State, query: Query, facets: bool, agencies: Array | None, regions: Array | None) -> list[int | float]:
-    """The plan of a question, up to CLAUSES. The flags must be kept for as long as it is used."""
-    since, until = query.since, query.until
-    values = state.sizes
-    return [
-        0,
-        len(state.segments),
-        query.need if query.clauses else 0,
-        _ORDERS[query.order],
-        query.page * query.per_page,
-        query.title_only,
-        facets,
-        query.basis is DateBasis.EVENT,
-        since is not None or until is not None,
-        since.toordinal() if since else 1,
-        until.toordinal() if until else _LAST_DAY,
-        address(agencies) if agencies is not None else 0,
-        address(regions) if regions is not None else 0,
-        0,
-        0,
-        query.all_copies,
-        state.month_first,
-        values[2],
-        values[0],
-        values[1],
-        state.live,
-    ]
-
-
-def weights(state: State, query: Query) -> tuple[float, ...]:
-    """The weights of a question, as plan.Weight has them."""
-    ranking, mean = query.ranking, state.mean_title if query.title_only else state.mean_length
-    k1, b = ranking.k1, ranking.b
-    return k1 * (1 - b), k1 * b / mean, k1 + 1, ranking.exact, ranking.bigram, ranking.coverage
-
-
 def hits(query: Query, told: Sequence[int], work: WorkArrays) -> tuple[list[int], list[float]]:
     """Places and scores of the hits of the page."""
     first, found = (query.page - 1) * query.per_page, told[_FOUND]
     return work.key_place[first:found].tolist(), work.key[first:found].tolist()
-
-
-def flags(table: FacetTable, chosen: tuple[str, ...]) -> Array | None:
-    """A flag for each value of a facet, and one for "none"; None where nothing is chosen."""
-    if not chosen:
-        return None
-    found = np.zeros(len(table.values) + 1, np.uint8)
-    for value in chosen:
-        if value == NO_VALUE:
-            found[-1] = 1
-        elif value in table.number:
-            found[table.number[value]] = 1
-    return found

@@ -1,19 +1,17 @@
-"""Every kernel compiled and used once: `python -m search.engines.whoosh.warm` at set-up, and before a server is ready.
+"""Every kernel compiled and used once: `python -m search.engines.whoosh` at set-up, and before a server is ready.
 
 Compiling takes most of a minute, and is kept on disk; using what is kept takes a fraction of a second.
 """
 
 from __future__ import annotations
 
-import sys
 import tempfile
-import time
 from array import array
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from search.engines.whoosh.backend import WhooshBackend
-from search.engines.whoosh.kernels import cache_directory
+from search.engine import Backend
 from search.model import AgencyTag, AnalysedArticle, Article, EventDay, Form, RegionTag, Words
 from search.query import AnyOf, DateBasis, Phrase, Query, Sort, Without, Word
 
@@ -28,10 +26,10 @@ _QUESTIONS = (
 )
 
 
-def warm_up() -> None:
-    """Build, change, merge and ask a small index in a temporary directory."""
+def warm_up(opened: Callable[[Path], Backend]) -> None:
+    """Build, change, merge and ask a small index in a temporary directory. `opened` gives the backend of one."""
     with tempfile.TemporaryDirectory(prefix="telusur-") as name:
-        backend = WhooshBackend(Path(name) / "generations")
+        backend = opened(Path(name) / "generations")
         build = backend.create()
         build.add(_article(n) for n in range(12))
         manifest = build.commit(1)
@@ -63,16 +61,3 @@ def _article(number: int) -> AnalysedArticle:
         event_days=(EventDay(day),),
     )
     return AnalysedArticle(article, Words(array("I", (0, 1)), _FORMS), Words(array("I", (1, 2, 0, 3)), _FORMS))
-
-
-def main() -> None:
-    """Compile what is not compiled yet, and say so."""
-    if not cache_directory().is_dir():
-        print("Compiling the search kernels, once; this takes about a minute.", file=sys.stderr, flush=True)
-    started = time.monotonic()
-    warm_up()
-    print(f"The search kernels are ready ({time.monotonic() - started:.1f} s).", file=sys.stderr)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,23 @@
+"""`python -m search.engines.whoosh`: compile the search kernels for this machine, once."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from search.engines.whoosh import WhooshBackend
+from search.engines.whoosh.kernels import cache_directory
+from search.engines.whoosh.warm import warm_up
+
+
+def main() -> None:
+    """Compile what is not compiled yet, and say so."""
+    if not cache_directory().is_dir():
+        print("Compiling the search kernels, once; this takes about a minute.", file=sys.stderr, flush=True)
+    started = time.monotonic()
+    warm_up(WhooshBackend)
+    print(f"The search kernels are ready ({time.monotonic() - started:.1f} s).", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
