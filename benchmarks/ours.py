@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -93,6 +94,8 @@ def served(settings: Settings, environment: dict[str, str]) -> Iterator[int]:
         assert process.stderr is not None
         for line in process.stderr:
             if "serves http://" in line:
+                # What it logs is read on, or it would stop when the pipe is full.
+                threading.Thread(target=process.stderr.read, daemon=True).start()
                 yield int(line.rsplit(":", 1)[1])
                 break
         else:

@@ -58,7 +58,10 @@ def hit_dict(hit: Hit, finder: snippets.Finder) -> dict[str, Any]:
 
 def facet_dict(facet: Facet) -> dict[str, Any]:
     """One facet: values with counts, articles without a value, values not listed."""
-    values = [{"value": v.value, "label": v.label, "count": v.count, "chosen": v.chosen} for v in facet.values]
+    values = [
+        {"value": value, "label": label, "count": count, "chosen": value in facet.chosen}
+        for value, label, count in zip(facet.ids, facet.labels, facet.counts, strict=True)
+    ]
     return {"values": values, "missing": facet.missing, "other": facet.other}
 
 

@@ -104,8 +104,12 @@ class Places:
         """The matches of `BARE_WEEKDAY`, as its `finditer` gives them."""
         end = 0
         for name in self._weekdays:
-            for start in range(max(end, name - _LONGEST_BEFORE), name + 1):
-                if match := BARE_WEEKDAY.match(self._text, start):
+            least = max(end, name - _LONGEST_BEFORE)
+            before = name - 1
+            while before > least and self._text[before - 1].isalnum():
+                before -= 1
+            for start in (before, name):
+                if start >= least and (match := BARE_WEEKDAY.match(self._text, start)):
                     end = match.end()
                     yield match
                     break

@@ -151,8 +151,7 @@ class AnalysedArticle:
     face: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A piece of a passage; `marked` where it is one of the words searched for."""
 
     text: str

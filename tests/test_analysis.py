@@ -227,3 +227,9 @@ def test_sastrawi_gives_no_root_whose_needles_a_word_does_not_hold(root: str) ->
         said = stemmer._sastrawi().stem_word(word)
         assert stemmer.stem(word) == said
         assert any(needle in word for needle in stemmer.needles(said)), word
+
+
+def test_no_root_has_a_single_letter() -> None:
+    """What the finder of words relies on: a word whose term is one letter is that letter, or it with a clitic."""
+    assert [root for root in stemmer._sastrawi().dictionary.words if len(root) < 2] == []
+    assert [root for root in rules.overrides().values() if len(root) < 2] == []

@@ -44,8 +44,7 @@ def clean(fields: Fields) -> CleanText:
     title = " ".join((fields.title or "").split()) or None
     head = opening.headings(lines, title, raw=fields.markup == "raw")
     published, rest = opening.publication(head.rest, removed)
-    blocks = paragraphs.joined(noise.without_noise(rest, removed))
-    blocks = [block for block in (inline.without_noise(block, removed) for block in blocks) if block]
+    blocks = inline.without_noise(paragraphs.joined(noise.without_noise(rest, removed)), removed)
     start = dateline.taken_out(opening.without_caption(blocks, removed), removed)
     body = "\n".join(ending.without_signoff(start.paragraphs, removed))
     title, notes = head.title, []

@@ -20,16 +20,12 @@ _LABEL = re.compile(
     r"\[?(?:(?:Baca|BACA|Simak|SIMAK|Lihat|LIHAT)[ _](?:[Jj]uga|JUGA|[Ll]ainnya) ?:|Pilihan [Ee]ditor ?:"
     r"|(?:Simak|Tonton|Lihat)(?: juga)? [Vv]ideo\b ?:?) ?"
 )
-# Fixed words that stand for buttons and advertisements wherever they are.
+# Fixed words that stand for buttons and advertisements wherever they are, each with the words that it needs.
 _BUTTONS = tuple(
     (kind, tuple(needed.split("|")), re.compile(pattern))
     for kind, needed, pattern in (
-        (
-            "advertisement",
-            "SCROLL TO ",
-            r"\b(?:ADVERTISEMENT )?SCROLL TO (?:CONTINUE|RESUME)(?: WITH)? CONTENT\b",
-        ),
-        ("advertisement", "ADVERTISEMENT|[Gambas:", r"\bADVERTISEMENT\b|\[Gambas:[^\]\n]{1,80}\]"),
+        ("advertisement", "SCROLL TO ", r"\b(?:ADVERTISEMENT )?SCROLL TO (?:CONTINUE|RESUME)(?: WITH)? CONTENT\b"),
+        ("advertisement", "ADVERTISEMENT|:", r"\bADVERTISEMENT\b|\[Gambas:[^\]\n]{1,80}\]"),
         (
             "advertisement",
             "Scroll ",
@@ -39,16 +35,8 @@ _BUTTONS = tuple(
         ("share", "Share this article", r"\bShare this article\b"),
         ("refuse", "Halaman Selanjutnya", r"\bHalaman Selanjutnya\b"),
         ("related", "elengkapnya di sini", r"(?<=[.!?”\"] )(?:Baca s|S)elengkapnya di sini\b\.?"),
-        (
-            "related",
-            "[Baca|[BACA|[Simak|[Lihat",
-            r"\[(?:Baca|BACA|Simak|Lihat) ?(?:[Jj]uga|JUGA)? ?:[^\[\]\n]{1,200}\]",
-        ),
-        (
-            "related",
-            "(Baca|(BACA|(Simak|(Lihat",
-            r"\((?:Baca|BACA|Simak|Lihat) ?(?:[Jj]uga|JUGA)? ?:[^()\n]{1,200}\)",
-        ),
+        ("related", ":", r"\[(?:Baca|BACA|Simak|Lihat) ?(?:[Jj]uga|JUGA)? ?:[^\[\]\n]{1,200}\]"),
+        ("related", ":", r"\((?:Baca|BACA|Simak|Lihat) ?(?:[Jj]uga|JUGA)? ?:[^()\n]{1,200}\)"),
     )
 )
 _TAIL_WORDS = (
@@ -58,6 +46,13 @@ _TAIL_WORDS = (
 _TAIL = re.compile(
     r"(?:Pewarta|Reporter|Penulis|Kontributor|(?<!Pilihan )Editor|Redaktur) ?: ?(?=\w)|Copyright ?(?:©|\(c\)|\d{4})"
     r"|(?:Berita|Artikel) ini (?:telah|sudah) (?:tayang|terbit|dimuat) di "
+)
+# What a text must hold for any of all these.
+_NEEDED = tuple(
+    dict.fromkeys(
+        [":", " Video", " video", "Copyright", "Berita ini ", "Artikel ini "]
+        + [word for _, needed, _ in _BUTTONS for word in needed]
+    )
 )
 LONGEST_TAIL = 700
 """Characters of byline and copyright at the end of an article."""
@@ -73,8 +68,14 @@ _OPENERS = frozenset(
 )
 
 
-def without_noise(paragraph: str, removed: list[Removed]) -> str:
-    """The paragraph without links, buttons and bylines; they go to `removed`. May be empty."""
+def without_noise(paragraphs: list[str], removed: list[Removed]) -> list[str]:
+    """The paragraphs without links, buttons and bylines; they go to `removed`. What is left empty is left out."""
+    if not _has("\n".join(paragraphs), _NEEDED):
+        return paragraphs
+    return [left for paragraph in paragraphs if (left := _without_noise(paragraph, removed))]
+
+
+def _without_noise(paragraph: str, removed: list[Removed]) -> str:
     paragraph = _without_tail(paragraph, removed)
     for kind, needed, pattern in _BUTTONS:
         if not _has(paragraph, needed):

@@ -19,9 +19,10 @@ def named(seen: Sequence[Seen], main_region: str | None) -> tuple[AgencyTag, ...
     """
     found: dict[str, Agency] = {}
     evidence: dict[str, list[Evidence]] = {}
-    whole = [(i, s, a) for i, s in enumerate(seen) if (a := _whole(s))]
+    agencies = [_whole(one) for one in seen]
+    whole = [(number, agency) for number, agency in enumerate(agencies) if agency]
     for number, one in enumerate(seen):
-        agency = _whole(one) or _bare(one, number, whole, main_region)
+        agency = agencies[number] or _bare(one, number, whole, main_region)
         if agency:
             found[agency.id] = agency
             evidence.setdefault(agency.id, []).append(one.evidence)
@@ -50,11 +51,11 @@ def _whole(one: Seen) -> Agency | None:
     return registry.agency(one.mention.id) if one.mention.kind == "agency" else None
 
 
-def _bare(one: Seen, number: int, whole: Sequence[tuple[int, Seen, Agency]], main_region: str | None) -> Agency | None:
+def _bare(one: Seen, number: int, whole: Sequence[tuple[int, Agency]], main_region: str | None) -> Agency | None:
     mention = one.mention
     if mention.kind != "bare":
         return None
-    same = [(at, agency) for at, _, agency in whole if agency.type in mention.types]
+    same = [(at, agency) for at, agency in whole if agency.type in mention.types]
     before = [agency for at, agency in same if at < number]
     if same:
         return before[-1] if before else same[0][1]

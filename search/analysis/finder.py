@@ -6,6 +6,7 @@ these, which costs some microseconds, and only the pieces around them are analys
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from functools import lru_cache
 
@@ -14,6 +15,7 @@ from search.model import Token
 
 LONGEST = 80
 """Characters of a piece whose analysis is remembered."""
+_LETTER = rb"(?<![a-z0-9])%%s(?:%s)?(?![a-z0-9])" % "|".join(rules.CLITICS).encode()
 # The signs beyond ASCII that news is full of, and what stands for each in the search.
 _BEYOND_ASCII = [*((sign, " ") for sign in "“”–—…•\xa0"), *((sign, "'") for sign in "’‘")]
 # Lower case; what no word and no compound holds becomes a space. "?" stands for all that is not ASCII.
@@ -31,7 +33,11 @@ class WordFinder:
         self._exact = frozenset(exact)
         needles = self._exact.union(*map(rules.needles, self._terms)) - {""}
         # A word with a needle beyond ASCII is not ASCII itself, and such words are analysed in any case.
-        self._needles = [n.encode() for n in _shortest(needles) if n.isascii()]
+        plain = {n for n in needles if n.isascii()}
+        letters = sorted(n for n in plain if len(n) == 1)
+        self._needles = [n.encode() for n in _shortest(plain.difference(letters))]
+        # No root has a single letter: such a word is the letter itself, or it with a clitic.
+        self._letters = [re.compile(_LETTER % letter.encode()).finditer for letter in letters]
         self._wanted: dict[str, list[Token]] = {}
 
     def tokens(self, text: str) -> list[Token]:
@@ -60,6 +66,9 @@ class WordFinder:
                 start = rfind(b" ", 0, at) + 1
                 end = pieces[start] = find(b" ", at)
                 at = find(needle, end)
+        for finditer in self._letters:
+            for match in finditer(searched):
+                pieces[rfind(b" ", 0, match.start()) + 1] = find(b" ", match.start())
         return pieces
 
     def _wanted_in(self, piece: str) -> list[Token]:

@@ -16,11 +16,12 @@ from search.analysis.tokens import words
 from search.model import Token
 from search.names import registry
 
+CLITICS = ("nya", "lah", "kah", "pun", "ku", "mu")
+"""What stands at a word's end without belonging to it: names are known with it."""
 MAX_WORD = 64
 """Longer runs of letters are no words: they are not searchable."""
-_CLITICS = ("nya", "lah", "kah", "pun", "ku", "mu")
 # What a hyphen joins to a word without being one: DPRD-nya, se-Lampung, me-launching.
-_AFTER_HYPHEN = frozenset(_CLITICS)
+_AFTER_HYPHEN = frozenset(CLITICS)
 _BEFORE_HYPHEN = frozenset(
     ["se", "ke", "di", "me", "mem", "men", "meng", "ber", "ter", "pe", "pem", "pen", "peng", "per"]
 )
@@ -56,7 +57,7 @@ def reason(word: str) -> Reason:
     protected = registry.protected_words()
     if word in protected:
         return Reason(word, "name")
-    for clitic in _CLITICS:
+    for clitic in CLITICS:
         if word.endswith(clitic) and word[: -len(clitic)] in protected:
             return Reason(word[: -len(clitic)], "name + clitic")
     if word in overrides():

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from search.analysis.tokens import words
+from search.analysis.tokens import fold, words
 
 MOST = 100_000
 """Pieces of text that a process remembers (some 25 MB); then it begins anew, so that rubbish cannot fill memory."""
@@ -15,7 +15,9 @@ LONGEST = 80
 
 # A name does not reach over these, nor over a dash between blanks, an empty line or the beginning of a list's item;
 # a comma, a bracket or a wrapped line may stand inside one.
-_SIGNS = re.compile(r"[.!?:;…•|\"“”]")
+_SIGNS = frozenset('.!?:;…•|"“”')
+# What stands around a word: no letter, no digit.
+_EDGES = "".join(_SIGNS) + ",()[]{}'‘’`´«»-–—/*_&%+="
 _DASHES = frozenset("-–—")
 _NEW_LINE = re.compile(r"\n\s*[\n*–—-]")
 # After these a full stop ends no sentence.
@@ -47,19 +49,27 @@ _parts = _Parts()
 
 
 def _part(piece: str) -> str:
-    made, end, last = [], 0, ""
-    for last, start, stop in words(piece):
+    made, end, last = "", 0, ""
+    for last, start, stop in _words(piece):
         gap = piece[end:start]
-        if _SIGNS.search(gap) and (len(gap) > 1 or not end):
-            made.append(_BREAK)
-        made.append(f" {last};")
+        made += _BREAK if not _SIGNS.isdisjoint(gap) and (len(gap) > 1 or not end) else ""
+        made += f" {last};"
         end = stop
     tail = piece[end:]
     if made and tail == "." and (last in _SHORT or len(last) == 1):
-        made.append(_SHORT_STOP)
-    elif _SIGNS.search(tail) or (not made and _DASHES.issuperset(tail)):
-        made.append(_BREAK)
-    return "".join(made)
+        return made + _SHORT_STOP
+    if not _SIGNS.isdisjoint(tail) or (not made and _DASHES.issuperset(tail)):
+        return made + _BREAK
+    return made
+
+
+def _words(piece: str) -> Iterable[tuple[str, int, int]]:
+    """`words`, without taking those pieces apart that are one word with signs around it: nearly all of them."""
+    core = piece.strip(_EDGES)
+    if not core.isalnum():
+        return words(piece)
+    start, word = piece.index(core), fold(core)
+    return ((word, start, start + len(core)),) if word else ()
 
 
 class Haystack:
@@ -86,7 +96,7 @@ class Haystack:
     def _settle_short_stops(self) -> None:
         for at, part in enumerate(self._parts[:-1]):
             if part.endswith(_SHORT_STOP):
-                first = next(words(self._pieces[at + 1]), None)
+                first = next(iter(_words(self._pieces[at + 1])), None)
                 self._parts[at] = part[:-1] + ("" if first and not first[1] else _BREAK)
 
     def before(self, start: int) -> str:
@@ -103,8 +113,10 @@ class Haystack:
         """Where in the text the words stand that begin and end at places in `hay`; the places ascend."""
         finger = _Finger(self._text, self._pieces, self._parts, self.hay)
         for start, end in places:
-            begin = finger.word(start)[0]
-            yield begin, finger.word(end - 1)[1]
+            begin, stop = finger.word(start)
+            if self.hay.find(" ", start + 1, end) > 0:
+                stop = finger.word(end - 1)[1]
+            yield begin, stop
 
 
 class _Finger:
@@ -125,11 +137,8 @@ class _Finger:
             self._start = self._starts[self._at]
         elif self._at > before:
             self._start += len(" ".join(self._pieces[before : self._at])) + 1
-        piece = self._pieces[self._at]
-        if piece.isalnum():
-            return self._start, self._start + len(piece)
         number = self._hay.count(";", self._place, place)
-        _, start, end = next(islice(words(piece), number, None))
+        _, start, end = next(islice(_words(self._pieces[self._at]), number, None))
         return self._start + start, self._start + end
 
     def _move(self, place: int) -> None:

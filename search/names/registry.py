@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from search.names import tables
 from search.names.meanings import Meaning, joined, meanings
@@ -75,6 +75,7 @@ def parent(code: str) -> str:
     return _regions()[code].parent or code
 
 
+@lru_cache(maxsize=4096)
 def resolve_region(text: str) -> str | None:
     """The code of a province, kabupaten or kota for its code or a spelling, letter case and joining free.
 
@@ -109,6 +110,7 @@ def resolve_agency(text: str) -> str | None:
     return found.id if found else None
 
 
+@lru_cache(maxsize=4096)
 def _find_agency(text: str) -> Agency | None:
     whole = key(text).split()
     for cut in range(len(whole), 0, -1):
