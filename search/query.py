@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from search.ranking import Ranking
+from search.ranking import PRODUCT, Ranking
 
 MAX_TEXT = 256
 """Characters of a question that are read (reliability: bounded work); the rest is left out and told."""
@@ -100,7 +100,7 @@ class Query:
     basis: DateBasis = DateBasis.PUBLISHED
     title_only: bool = False
     all_copies: bool = False
-    ranking: Ranking = Ranking()
+    ranking: Ranking = PRODUCT
 
     @property
     def optional(self) -> tuple[Word | AnyOf, ...]:

@@ -32,6 +32,8 @@ class Ranking:
     coverage: float = 0.3
 
 
+PRODUCT = Ranking()
+"""How the product ranks."""
 PLAIN = Ranking(exact=0.0, bigram=0.0, coverage=0.0)
 """BM25 of the terms alone: for questions whose words stand in no order, such as those of related stories."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import pairwise
 
 from search.facets import month_facet, month_label, month_of, name_of, ranked, value_facet
 from search.model import AnalysedArticle, Article, Facet, Form, Hit, Manifest, Results
@@ -85,7 +86,7 @@ class Reference:
         if ranking.exact:
             same = ((self.exact[a.article.id][query.title_only][c.text, c.term], c) for c in words)
             parts += ranking.exact * sum(self.weight(c, query) * self.saturated(a, n, query) for n, c in same)
-        side_by_side = [p for p in zip(query.clauses, query.clauses[1:]) if all(isinstance(c, Word) for c in p)]
+        side_by_side = [p for p in pairwise(query.clauses) if all(isinstance(c, Word) for c in p)]
         if ranking.bigram:
             for one, other in side_by_side:
                 rarity = min(self.weight(one, query), self.weight(other, query))
@@ -134,8 +135,7 @@ def counts(a: AnalysedArticle, key: Callable[[Form], object]) -> Counter[object]
 
 def pairs(a: AnalysedArticle, one: str, other: str, query: Query) -> int:
     in_title, in_body = (
-        sum((x.term, y.term) == (one, other) for x, y in zip(words, words[1:]))
-        for words in (list(a.title), list(a.body))
+        sum((x.term, y.term) == (one, other) for x, y in pairwise(words)) for words in (list(a.title), list(a.body))
     )
     return min(in_title if query.title_only else TITLE_WEIGHT * in_title + in_body, MOST_COUNTED)
 

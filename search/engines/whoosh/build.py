@@ -31,13 +31,13 @@ class WhooshBuild:
         self._base = base
         self._analysis = analysis
         self._generation, self._commit, self._aside = generations.begin(base)
+        self._compressor: stored.Compressor | None = None
+        self._pending = Pending(self._compressor_for)
         try:
             self._entries = [SegmentEntry(**row) for row in base.segments] if base else []
             self._dictionaries = DictionaryFiles(self._aside)
             self._open: dict[str, Segment] = {}
             self._live: dict[str, Array] = {}
-            self._pending = Pending()
-            self._compressor: stored.Compressor | None = None
         except BaseException:
             self.cancel()
             raise
@@ -77,12 +77,12 @@ class WhooshBuild:
     def _flush(self) -> None:
         """Write what waits as a segment."""
         if len(self._pending):
-            compressor = self._compressor_for(len(self._pending), self._pending.samples())
-            columns = self._pending.columns(compressor)
+            columns = self._pending.columns()
             name = f"MAIN_{token_hex(6)}"
-            write_segment(self._aside, name, columns, compressor.name)
+            write_segment(self._aside, name, columns, self._compressor.name if self._compressor else "")
             self._entries.append(SegmentEntry(name, len(columns)))
-        self._pending = Pending()
+        self._pending.close()
+        self._pending = Pending(self._compressor_for)
 
     def _compressor_for(self, count: int, samples: Sequence[bytes]) -> stored.Compressor:
         """The generation's dictionary; where it has none yet, a new one as soon as there is enough to learn from."""
@@ -155,4 +155,5 @@ class WhooshBuild:
 
     def cancel(self) -> None:
         """Forget everything since the build was opened; nothing that readers see was touched."""
+        self._pending.close()
         self._generations.forget(self._aside)

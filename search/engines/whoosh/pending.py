@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 
 from search.article_bytes import to_bytes
 from search.engines.whoosh.columns import Columns, Lists, Tag
 from search.engines.whoosh.kernels.pointers import NO_DAY
+from search.engines.whoosh.stored import ENOUGH
 from search.model import WIB, AnalysedArticle, Article, Form
 
 MOST_ARTICLES = 65_536
@@ -19,12 +21,21 @@ MOST_WORDS = 100_000_000
 
 Compress = Callable[[Sequence[bytes]], list[bytes]]
 """Stored articles -> the same, compressed, in the same order."""
+CHUNK = 500
+"""Articles that are compressed together, in a thread beside: it needs no interpreter."""
 
 
 class Pending:
-    """Articles that wait to be written; the last one of an id wins."""
+    """Articles that wait to be written; the last one of an id wins.
 
-    def __init__(self) -> None:
+    `dictionary` makes the compressor once there are enough articles to learn from (ENOUGH), or at the end.
+    """
+
+    def __init__(self, dictionary: Callable[[int, Sequence[bytes]], Compress]) -> None:
+        self._dictionary = dictionary
+        self._thread: ThreadPoolExecutor | None = None
+        self._compressor: Future[Compress] | None = None
+        self._chunks: list[Future[list[bytes]]] = []
         self._place: dict[str, int] = {}
         self._words: list[tuple[array[int], array[int], Sequence[Form]]] = []
         self._stored: list[bytes] = []
@@ -49,6 +60,8 @@ class Pending:
         if analysed.title.forms is not analysed.body.forms:
             self._words[-1] = _in_one_table(analysed)
         self._stored.append(to_bytes(article))
+        if len(self._stored) % CHUNK == 0 and len(self._stored) >= ENOUGH:
+            self._compress_beside()
         agencies = [_number(self._agencies, t.id, t.name) for t in article.agencies]
         regions = [_number(self._regions, t.code, t.name) for t in article.regions]
         events = sorted({d.day.toordinal() for d in article.event_days})
@@ -59,17 +72,36 @@ class Pending:
         """Forget an article, if it is here."""
         self._place.pop(id_, None)
 
-    def samples(self) -> list[bytes]:
-        """Some stored articles, uncompressed: what a dictionary is made from."""
-        return self._stored[:: max(1, len(self._stored) // 2_000)]
+    def _compress_beside(self) -> None:
+        """Have all whole chunks compressed. What was stored stays until then, and is freed by it."""
+        if self._thread is None or self._compressor is None:
+            self._thread = ThreadPoolExecutor(1, thread_name_prefix="compress")
+            self._compressor = self._thread.submit(self._dictionary, len(self._stored), list(self._stored))
+        for at in range(len(self._chunks) * CHUNK, len(self._stored) - CHUNK + 1, CHUNK):
+            self._chunks.append(self._thread.submit(_compressed, self._compressor, self._stored[at : at + CHUNK]))
+            self._stored[at : at + CHUNK] = [b""] * CHUNK
 
-    def columns(self, compress: Compress) -> Columns:
+    def _blobs(self) -> list[bytes]:
+        """All articles, compressed."""
+        rest = self._stored[len(self._chunks) * CHUNK :]
+        if self._thread is None or self._compressor is None:
+            return self._dictionary(len(rest), rest)(rest)
+        blobs = [blob for chunk in self._chunks for blob in chunk.result()]
+        return blobs + self._compressor.result()(rest)
+
+    def close(self) -> None:
+        """End the thread."""
+        if self._thread is not None:
+            self._thread.shutdown(cancel_futures=True)
+
+    def columns(self) -> Columns:
         """Everything as arrays."""
         ids = sorted((id_.encode("utf-8", "surrogatepass"), at) for id_, at in self._place.items())
         kept = np.array([at for _, at in ids], np.int64)
         forms, words = self._flat_words()
         rows = self._rows
-        blobs = compress([self._stored[at] for at in kept.tolist()])
+        stored = self._blobs()
+        blobs = [stored[at] for at in kept.tolist()]
         whole = Columns(
             [b""] * len(rows),
             forms,
@@ -111,6 +143,10 @@ class Pending:
                 part[:] = new[part]
             first = last
         return list(forms), Lists(ptr, flat)
+
+
+def _compressed(compressor: Future[Compress], articles: Sequence[bytes]) -> list[bytes]:
+    return compressor.result()(articles)
 
 
 def _in_one_table(analysed: AnalysedArticle) -> tuple[array[int], array[int], Sequence[Form]]:
