@@ -31,7 +31,8 @@ class Compressor:
 def trained(directory: Path, samples: Sequence[bytes]) -> Compressor:
     """A compressor with a new dictionary made from these articles, written into the directory."""
     step = max(1, len(samples) // ENOUGH)
-    dictionary = zstandard.train_dictionary(DICTIONARY_BYTES, [bytes(sample) for sample in samples[::step]])  # type: ignore[arg-type]  # its stubs want a list of any buffers
+    learnt: list[bytes | bytearray | memoryview] = list(samples[::step])
+    dictionary = zstandard.train_dictionary(DICTIONARY_BYTES, learnt)
     dictionary.precompute_compress(level=LEVEL)
     name = f"MAIN_{token_hex(6)}{DICTIONARY}"
     (directory / name).write_bytes(dictionary.as_bytes())
