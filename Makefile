@@ -49,8 +49,8 @@ format: setup ## Put the code into the project's format
 eval: setup ## Measure what is understood and found, on articles judged by hand
 	$(BIN)/python -m benchmarks.evaluate
 
-bench: setup ## Measure speed: make bench ARTICLES=20000
-	$(BIN)/python -m benchmarks.speed --articles $(or $(ARTICLES),20000)
+bench: setup ## Measure speed beside other engines: make bench ARTICLES=20000 [REPORT=file.json]
+	$(BIN)/python -m benchmarks.speed --articles $(or $(ARTICLES),20000) $(if $(REPORT),--report $(REPORT))
 
 lock: ## Choose newest allowed versions again and write the lock files (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --upgrade pyproject.toml -o requirements.lock

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import json
 import os
 import platform
 import sys
@@ -95,6 +96,7 @@ def main() -> None:
     """Measure and print; exit 1 where a bar does not hold."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=20_000)
+    parser.add_argument("--report", type=Path, help="a file that the figures are written to as JSON")
     options = parser.parse_args()
     os.environ.pop("TELUSUR_INDEX", None)
     report = Report()
@@ -106,6 +108,9 @@ def main() -> None:
             building.adding(report, large, Path(name))
         else:
             compare(report, Path(name), options.articles)
+    if options.report:
+        told = {"articles": options.articles, "machine": machine, "figures": report.rows, "behind": report.behind}
+        options.report.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     print(report.table())
     print(report.lines())
     sys.exit(not report.holds)

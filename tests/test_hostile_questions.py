@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
-from search.engines.whoosh import question
+from search.engines.whoosh import question as asking
 from search.engines.whoosh.vocabulary import WhooshVocabulary
 from search.parameters import NAMES
 from search.query import MAX_CHOSEN, MAX_WORDS
@@ -77,13 +77,13 @@ class Work:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.done: Counter[str] = Counter()
-        ask_words = question._ask_words
+        ask_words = asking._ask_words
 
         def looked_up(state: object, query: object, words: list[object], *rest: object) -> None:
             self.done["words"] += len(words)
             ask_words(state, query, words, *rest)
 
-        monkeypatch.setattr(question, "_ask_words", looked_up)
+        monkeypatch.setattr(asking, "_ask_words", looked_up)
         for name in ("near", "starting"):
             monkeypatch.setattr(WhooshVocabulary, name, self._counting(name))
 

@@ -6,13 +6,14 @@ import sys
 import time
 
 from search.engines.whoosh import WhooshBackend
-from search.engines.whoosh.kernels import cache_directory
+from search.engines.whoosh.kernels import compiled
 from search.engines.whoosh.warm import warm_up
 
 
 def main() -> None:
     """Compile what is not compiled yet, and say so."""
-    if not cache_directory().is_dir():
+    known = compiled()
+    if known is None or not any(known.rglob("*.nbc")):
         print("Compiling the search kernels, once; this takes about a minute.", file=sys.stderr, flush=True)
     started = time.monotonic()
     warm_up(WhooshBackend)
