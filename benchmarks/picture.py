@@ -44,7 +44,8 @@ def drawn(report: dict[str, dict[str, str]]) -> str:
     scale = (WIDTH - LABEL - 90) / math.log10(max(ms for _, ms, _ in bars) / LEAST_MS)
     height = ROW * len(bars) + 46
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" font-family="sans-serif" font-size="13">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" '
+        'font-family="sans-serif" font-size="13">',
         f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>',
         f'<text x="8" y="20" font-weight="bold">Half of the questions are answered within (ms, logarithmic), '
         f"{report['articles']:,} articles</text>",

@@ -89,6 +89,8 @@ class Reference:
         side_by_side = [p for p in pairwise(query.clauses) if all(isinstance(c, Word) for c in p)]
         if ranking.bigram:
             for one, other in side_by_side:
+                if not (self.has(a, one, query) and self.has(a, other, query)):
+                    continue
                 rarity = min(self.weight(one, query), self.weight(other, query))
                 parts += ranking.bigram * rarity * self.saturated(a, pairs(a, one.term, other.term, query), query)
         cover = [(self.says(c, query), self.has(a, c, query)) for c in query.optional]

@@ -54,19 +54,21 @@ class Pending:
 
     def add(self, analysed: AnalysedArticle) -> None:
         """Take an article."""
-        article = analysed.article
+        article, title, body = analysed.article, analysed.title, analysed.body
         self._place[article.id] = len(self._stored)
-        self._words.append((analysed.title.numbers, analysed.body.numbers, analysed.body.forms))
-        if analysed.title.forms is not analysed.body.forms:
-            self._words[-1] = _in_one_table(analysed)
+        if title.forms is body.forms:
+            self._words.append((title.numbers, body.numbers, body.forms))
+        else:
+            self._words.append(_in_one_table(analysed))
         self._stored.append(to_bytes(article))
         if len(self._stored) % CHUNK == 0 and len(self._stored) >= ENOUGH:
             self._compress_beside()
         agencies = [_number(self._agencies, t.id, t.name) for t in article.agencies]
         regions = [_number(self._regions, t.code, t.name) for t in article.regions]
-        events = sorted({d.day.toordinal() for d in article.event_days})
+        days = article.event_days
+        events = sorted({d.day.toordinal() for d in days}) if days else []
         self._rows.append((*_moment(article), events, _once(agencies), _once(regions), analysed.face))
-        self.words += len(analysed.title) + len(analysed.body)
+        self.words += len(title.numbers) + len(body.numbers)
 
     def discard(self, id_: str) -> None:
         """Forget an article, if it is here."""
@@ -164,7 +166,7 @@ def _number(table: dict[str, tuple[int, str]], value: str, label: str) -> int:
 
 
 def _once(numbers: list[int]) -> list[int]:
-    return list(dict.fromkeys(numbers))
+    return numbers if len(numbers) < 2 else list(dict.fromkeys(numbers))
 
 
 def _tags(table: dict[str, tuple[int, str]]) -> list[Tag]:
