@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from lxml import etree
-
 from indexer.sources.characters import readable
 from indexer.sources.rows import BadRow
 
@@ -94,6 +92,9 @@ def text_of(html: str) -> str:
     Scripts, styles, comments (WordPress blocks), shortcodes, forms, embedded media and picture captions are
     left out; a blank line parts paragraphs, as it does in WordPress. Never raises; "" where nothing is left.
     """
+    # Here and not above: adding a row of plain text costs no loading of it.
+    from lxml import etree
+
     lines = _Lines()
     parser = etree.HTMLParser(target=lines, encoding="utf-8", no_network=True, huge_tree=True)
     parser.feed(_without_shortcodes(readable(html)[0]).encode() + b" ")

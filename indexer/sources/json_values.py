@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
-
-import ijson
-from ijson.common import JSONError, ObjectBuilder
 
 from indexer.sources.opening import MAX_ROW, Broken, Stream
 from indexer.sources.rows import BadRow
@@ -23,9 +20,13 @@ def json_values(stream: Stream) -> Iterator[Any]:
     A value that is too large or too deep, or holds a number out of range, comes as a BadRow in its place. Raises
     Broken where the stream is no JSON or ends before its time; the values before that were given.
     """
+    # Here and not above: other formats cost no loading of it.
+    import ijson
+    from ijson.common import JSONError, ObjectBuilder
+
     events: Any = ijson.sendable_list()
     parser: Any = ijson.basic_parse_coro(events, multiple_values=True)
-    values = _Values()
+    values = _Values(ObjectBuilder)
     read = last_event = 0
     while True:
         piece = stream.data.read(_PIECE)
@@ -58,11 +59,12 @@ def json_values(stream: Stream) -> Iterator[Any]:
 class _Values:
     """Puts events together; what grows too large is dropped while it is read."""
 
-    def __init__(self) -> None:
+    def __init__(self, new_builder: Callable[[], Any]) -> None:
         self.given = 0
         self.last: Any = None
         self._in_array = False
         self._depth = 0
+        self._new_builder = new_builder
         self._builder: Any = None
         self._began = 0
         self._bad: BadRow | None = None
@@ -76,7 +78,7 @@ class _Values:
             self._in_array = False
             return False
         if self._depth == 0:
-            self._builder, self._began, self._bad = ObjectBuilder(), read, None
+            self._builder, self._began, self._bad = self._new_builder(), read, None
         if event.startswith("start_"):
             self._depth += 1
         elif event.startswith("end_"):

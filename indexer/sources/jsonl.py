@@ -92,8 +92,8 @@ def _row(line: bytes, origin: str, number: int) -> RawRow | Reject:
 def _object(line: bytes) -> dict[str, Any]:
     text = decoded(line)
     try:
-        # Not strict: a bare tab or NUL inside a text is mended like an escaped one, not a reason to lose the row.
-        payload = json.loads(text, strict=False, parse_float=_number, parse_constant=_no_number)
+        # `json.loads` with these settings would make a decoder for every line.
+        payload = _decoder.decode(text) if not text.startswith("\ufeff") else json.loads(text)
     except json.JSONDecodeError as error:
         cut = "" if line.endswith(b"\n") else "; if the file was cut off here, fetch it again"
         raise BadRow(f"not JSON at character {error.pos + 1:,} ({error.msg}); {_CURE}{cut}") from error
@@ -117,6 +117,10 @@ def _number(text: str) -> float:
 
 def _no_number(text: str) -> NoReturn:
     raise ValueError(f"{text:.20} is not a number of JSON")
+
+
+# Not strict: a bare tab or NUL inside a text is mended like an escaped one, not a reason to lose the row.
+_decoder = json.JSONDecoder(strict=False, parse_float=_number, parse_constant=_no_number)
 
 
 def _skip_line(stream: Stream) -> None:

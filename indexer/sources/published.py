@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from email.utils import parsedate_to_datetime
 
 from indexer.sources.rows import BadRow
 from search.model import WIB
@@ -62,6 +61,9 @@ def _day_or_moment(text: str, zone: tzinfo) -> date | datetime | None:
     if match := _MOMENT.fullmatch(text):
         moment = datetime.fromisoformat(f"{match[1]}T{match[2]}{(match[3] or '').upper()}")
     elif _RFC822.fullmatch(text):
+        # Here and not above: few sources write dates of this kind, and all would pay for loading it.
+        from email.utils import parsedate_to_datetime
+
         moment = parsedate_to_datetime(text)
         if moment.tzinfo is None and text.endswith("-0000"):
             moment = moment.replace(tzinfo=UTC)

@@ -28,6 +28,8 @@ _KINDS = {
     dict: "an object",
     str: "text",
 }
+# Such links need no closer look: nearly all that there are.
+_PLAIN_LINK = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:/[A-Za-z0-9._~/?=&%#+,;:@!$'()*-]*)?")
 _NOT_IN_LINKS = re.compile(r"[\s\"<>\\^`{|}]")
 
 
@@ -139,6 +141,8 @@ def _inside(outer: list[Any] | dict[str, Any]) -> list[Any]:
 
 
 def _is_web_address(text: str) -> bool:
+    if len(text) <= MAX_LABEL and _PLAIN_LINK.fullmatch(text):
+        return True
     if len(text) > MAX_LABEL or _NOT_IN_LINKS.search(text) or has_unreadable(text):
         return False
     try:

@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from lxml import etree
-
 from indexer.sources.opening import MAX_ROW, Broken, Stream
 from indexer.sources.rows import BadRow, Fields, RawRow, Reject
 from indexer.sources.values import MAX_DEPTH
@@ -65,6 +63,9 @@ def fields(row: RawRow) -> Fields:
 
 
 def _items(stream: Stream) -> Iterator[dict[str, Any] | BadRow]:
+    # Here and not above: other formats cost no loading of it.
+    from lxml import etree
+
     target = _Items()
     # Recovering keeps one article's broken markup from taking all later ones along; `huge_tree` lifts limits
     # that are per text, not per file. No document type is let in, so that no entity can blow up.
