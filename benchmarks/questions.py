@@ -1,4 +1,4 @@
-"""What is asked: natural questions, words of the articles themselves, and common words; the same ones each time."""
+"""What is asked: natural questions, and common ones of one word and two; the same ones each time."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from search.parse import parse
 from search.query import Word
 
 RETRIEVAL = ROOT.parent / "shared/data/retrieval"
-NATURAL, DRAWN, COMMON = 80, 80, 80
-"""How many questions of each kind; without the retrieval sets the articles' words fill their place."""
+NATURAL, COMMON = 100, 120
+"""How many questions of each kind; without the retrieval sets, words that stand together in articles fill the place of
+natural ones."""
 
 # Frequent in Indonesian news; in the corpus most stand in one article of a hundred to one of five.
 _COMMON = """
@@ -26,7 +27,10 @@ pendidikan|mahasiswa|timnas|liga|pemain|film|musik|ponsel|aplikasi|mobil|motor|k
 polisi jakarta|harga beras|korban banjir|rumah sakit|anak sekolah|presiden jokowi|kasus korupsi|partai politik
 jalan tol|gubernur jakarta|pertumbuhan ekonomi|harga rumah|pemain muda|film indonesia|timnas indonesia|kota bandung
 warga tewas|mobil baru|bank indonesia|dana desa|sidang kasus|hujan deras|pasar saham|menteri keuangan|pengguna ponsel
-pertandingan liga|polda metro|calon gubernur|pelaku ditangkap|kerja sama
+pertandingan liga|polda metro|calon gubernur|pelaku ditangkap|kerja sama|kampanye|debat|koalisi|korupsi|penjara
+pengadilan|kecelakaan|pencurian|tewas|luka|hilang|longsor|kebun|petani|nelayan|buruh|upah|pajak|investasi|saham
+rupiah|ekspor|impor|listrik|air bersih|bandara soekarno|angkutan umum|balita|vaksin|dokter|pasien rumah|guru honorer
+ujian nasional|beasiswa|stadion|pelatih baru|juara dunia|konser musik|sinetron|harga emas|kredit bank|suku bunga
 """
 
 
@@ -44,7 +48,7 @@ def questions() -> list[Question]:
     """At least 200 different questions; every third has one or two values chosen."""
     chance = random.Random(SEED)
     natural = _some(_natural(chance), NATURAL)
-    drawn = _some(_of_articles(chance), NATURAL + DRAWN - len(natural))
+    drawn = _some(_of_articles(chance), NATURAL - len(natural))
     common = _some(_COMMON.replace("\n", "|").split("|"), COMMON)
     found = list({question.terms: question for question in (*natural, *drawn, *common)}.values())
     return [_narrowed(question, chance) if n % 3 == 0 else question for n, question in enumerate(found)]

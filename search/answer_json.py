@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
+
+import msgspec
 
 from search import snippets
 from search.ask import Answer
@@ -30,6 +33,12 @@ def answer_dict(answer: Answer, reading: Reading, took_ms: float) -> dict[str, A
     }
 
 
+def encoded(body: dict[str, Any]) -> bytes:
+    """A JSON object as bytes; a tenth of the time that the standard library takes."""
+    return msgspec.json.encode(body)
+
+
+@lru_cache(maxsize=10_000)
 def page_path(id_: str) -> str:
     """Where an article's page is, below the site's prefix: `/berita/ID`."""
     return "/berita/" + quote(id_, safe="/~!$&'()*+,;=:@")

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from search import snippets
-from search.answer_json import answer_dict, explain_dict, hit_dict, page_path
+from search.answer_json import answer_dict, encoded, explain_dict, hit_dict, page_path
 from search.article_json import to_dict
 from search.ask import ask
 from search.engine import Engine
@@ -45,7 +45,7 @@ def search() -> ResponseReturnValue:
     seconds = perf_counter() - started
     site.counters.searched(seconds)
     body["took_ms"] = round(seconds * 1000, 3)
-    return jsonify(body)
+    return Response(encoded(body), mimetype="application/json")
 
 
 @api.get("/articles/<article_id:id_>")
