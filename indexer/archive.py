@@ -6,7 +6,7 @@ one before, a deletion takes its text away, and both get the next sequence numbe
 
 from __future__ import annotations
 
-import json
+import itertools
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from indexer.database import Database
 from indexer.sources.rows import RawRow
-from indexer.staging import Staging, encoded
+from indexer.staging import Staging, StoredRow, encoded
 from search.errors import DamagedIndex, TelusurError
 
 VERSION = 1
@@ -139,16 +139,20 @@ class Archive:
 
     def rows(self) -> Iterator[RawRow]:
         """Every article's row, by id, as of one moment."""
-        query = "SELECT id, format, payload, origin, line FROM live ORDER BY id"
-        for id_, format_, payload, origin, line in self._db.rows(query):
-            yield RawRow(format_, id_, json.loads(payload), origin, line)
+        return map(StoredRow.raw, self.stored())
+
+    def stored(self) -> Iterator[StoredRow]:
+        """The same, as they are kept."""
+        return itertools.starmap(
+            StoredRow, self._db.rows("SELECT format, id, payload, origin, line FROM live ORDER BY id")
+        )
 
     def changes(self, since: int) -> Iterator[Change]:
         """What happened after a sequence number, in order: the last thing of each id."""
-        query = "SELECT seq, id, format, payload, origin, line FROM articles WHERE seq > ? ORDER BY seq"
-        for seq, id_, format_, payload, origin, line in self._db.rows(query, (since,)):
-            row = None if format_ is None else RawRow(format_, id_, json.loads(payload), origin, line)
-            yield Change(seq, id_, row)
+        query = "SELECT seq, format, id, payload, origin, line FROM articles WHERE seq > ? ORDER BY seq"
+        for seq, *row in self._db.rows(query, (since,)):
+            stored = StoredRow(*row)
+            yield Change(seq, stored.id, None if stored.format is None else stored.raw())
 
     def missing_from(self, staging: Staging) -> int:
         """How many of the articles here are not among the staged rows."""

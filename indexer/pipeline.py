@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing, suppress
 from datetime import datetime
 
-from indexer import checks
+from indexer import checks, workers
 from indexer.archive import Archive, open_existing
 from indexer.changes import apply
 from indexer.locks import held
@@ -56,7 +56,8 @@ def reindex(
             place.backend.tidy()
             # Whatever the end: what was built and not published goes, and what readers had before the last one.
             stack.callback(place.backend.tidy)
-        run = Run(place, progress, datetime.now(WIB).date() if sources else None)
+        run = Run(place, progress, datetime.now(WIB).date() if sources else None, anew=bool(sources))
+        stack.callback(run.close)
         # With sources a lost archive may begin anew: what readers have stands guard in its place.
         archive = Archive(place.archive_path) if sources else open_existing(place.archive_path)
         stack.callback(archive.close)
@@ -97,7 +98,7 @@ def _read_and_rebuild(
             run.report.read = archive.count()
         _refuse_to_lose(place, archive, staging if sources else None, run, confirm, dry_run)
         if dry_run:
-            rows, total = (staging.rows(), staging.count()) if sources else (archive.rows(), archive.count())
+            rows, total = (staging.stored(), staging.count()) if sources else (archive.stored(), archive.count())
             for _ in run.all_analysed(rows, total, lambda _: None):
                 pass
         else:
@@ -107,7 +108,9 @@ def _read_and_rebuild(
 
 def _gather(run: Run, sources: Sequence[str], format_: str | None, staging: Staging) -> None:
     """Bring the rows of all sources together on disk; of one id the last one stays."""
-    for row in run.rows(sources, format_):
+    for number, row in enumerate(run.rows(sources, format_), 1):
+        if number == workers.WORTH:
+            run.expect(number)  # while the others are read, the workers load what they need
         earlier = staging.put(row)
         if earlier:
             run.report.repeated += 1
@@ -139,7 +142,7 @@ def _why(run: Run) -> str:
 
 
 def _rebuild(place: Workplace, run: Run, archive: Archive, staging: Staging | None, since: int) -> None:
-    rows, total = (staging.rows(), staging.count()) if staging else (archive.rows(), archive.count())
+    rows, total = (staging.stored(), staging.count()) if staging else (archive.stored(), archive.count())
     drop = staging.drop if staging else lambda _: None
     build = place.backend.create()
     try:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from indexer.sources.rows import RawRow, Reject
+from indexer.staging import StoredRow
 
 SHOWN = 5
 """Rejects and notes that a closing report shows; all rejects stand in rejects.jsonl."""
@@ -52,7 +55,7 @@ class Report:
         if len(self.rejects) < SHOWN:
             self.rejects.append(reject)
 
-    def note(self, row: RawRow, notes: Iterable[str]) -> None:
+    def note(self, row: RawRow | StoredRow, notes: Iterable[str]) -> None:
         """Tell what was mended in a row that was taken."""
         told = list(notes)
         self.mended += bool(told)
@@ -64,6 +67,9 @@ class Report:
 def place(origin: str, line: int) -> str:
     """Where a row stood, as editors and compilers write it."""
     return f"{origin}:{line}" if line else origin
+
+
+_ID = re.compile(rb'"id"\s*:\s*("(?:[^"\\]|\\.)*")')
 
 
 class RejectsFile:
@@ -100,17 +106,26 @@ class RejectsFile:
         finally:
             aside.unlink(missing_ok=True)
 
-    def notes(self) -> RejectsNotes:
-        """Begin to note what a run adds to the file and takes from it."""
-        return RejectsNotes(self)
+    def ids(self) -> set[str]:
+        """The ids of its rows, read in a tenth of the time that the rows take."""
+        found: set[str] = set()
+        with suppress(FileNotFoundError):
+            for quoted in _ID.findall(self.path.read_bytes()):
+                with suppress(ValueError):
+                    found.add(json.loads(quoted) if b"\\" in quoted else quoted[1:-1].decode())
+        return found
+
+    def notes(self, anew: bool = False) -> RejectsNotes:
+        """Begin to note what a run adds to the file and takes from it; `anew` where it may take all that stands."""
+        return RejectsNotes(self, anew)
 
 
 class RejectsNotes:
     """What one run has to tell the rejects file; the file is as it was until `finish`."""
 
-    def __init__(self, file: RejectsFile) -> None:
+    def __init__(self, file: RejectsFile, anew: bool) -> None:
         self._file = file
-        self._stood = {_line(row) for row in file.read()}
+        self._stood = {_line(row) for row in file.read()} if anew else set()
         self._added: dict[tuple[str, str, str], dict[str, Any]] = {}
         self._taken: set[str] = set()
 
@@ -128,6 +143,10 @@ class RejectsNotes:
         good = set(ids)
         self._taken |= good
         self._added = {key: row for key, row in self._added.items() if row["id"] not in good}
+
+    def has_news(self, anew: bool = False) -> bool:
+        """Whether `finish` would change anything."""
+        return bool(self._added or (anew and self._stood) or (self._taken and self._taken & self._file.ids()))
 
     def finish(self, anew: bool = False) -> None:
         """Put the new version in place, `anew` without what stood there when the run began.

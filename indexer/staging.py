@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from indexer.database import Database
 from indexer.sources.rows import RawRow
@@ -12,9 +13,27 @@ from indexer.sources.rows import RawRow
 _BATCH = 200
 
 
+# `json.dumps` with these settings would make an encoder for every row.
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+
+
 def encoded(row: RawRow) -> str:
     """A row's payload as the archive keeps it: escaped, so that a lone surrogate can be kept too."""
-    return json.dumps(row.payload, separators=(",", ":"))
+    return _encode(row.payload)
+
+
+class StoredRow(NamedTuple):
+    """A raw row as it is kept on disk: `payload` is JSON, for whoever needs it to take it apart."""
+
+    format: str
+    id: str
+    payload: str
+    origin: str = ""
+    line: int = 0
+
+    def raw(self) -> RawRow:
+        """The row as its source gave it."""
+        return RawRow(self.format, self.id, json.loads(self.payload), self.origin, self.line)
 
 
 class Staging:
@@ -57,15 +76,18 @@ class Staging:
 
     def rows(self) -> Iterator[RawRow]:
         """Every staged row, by id. Rows may be dropped meanwhile."""
+        return map(StoredRow.raw, self.stored())
+
+    def stored(self) -> Iterator[StoredRow]:
+        """The same, as they are kept."""
         last = ""
         while True:
-            query = "SELECT id, format, payload, origin, line FROM articles WHERE id > ? ORDER BY id LIMIT ?"
-            batch = list(self._db.rows(query, (last, _BATCH)))
+            query = "SELECT format, id, payload, origin, line FROM articles WHERE id > ? ORDER BY id LIMIT ?"
+            batch = [StoredRow(*row) for row in self._db.rows(query, (last, _BATCH))]
             if not batch:
                 return
-            for id_, format_, payload, origin, line in batch:
-                yield RawRow(format_, id_, json.loads(payload), origin, line)
-            last = batch[-1][0]
+            yield from batch
+            last = batch[-1].id
 
     def size(self) -> int:
         """Bytes of the file."""

@@ -14,13 +14,13 @@ MOST = 1_000_000
 def load(path: Path) -> dict[str, str]:
     """The table, empty where it is missing, damaged or of another version of the analysis."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        header, _, lines = path.read_text(encoding="utf-8").partition("\n")
     except (OSError, UnicodeDecodeError):
         return {}
-    if not lines or lines[0] != _header(len(lines) - 1):
-        return {}
-    pairs = (line.split("\t") for line in lines[1:])
-    return {pair[0]: pair[1] for pair in pairs if len(pair) == 2}
+    cells = lines.replace("\n", "\t").split("\t") if lines else []
+    count = len(cells) // 2
+    whole = header == _header(count) and len(cells) == 2 * count == 2 * lines.count("\t")
+    return dict(zip(cells[::2], cells[1::2], strict=True)) if whole else {}
 
 
 def save(path: Path, known: dict[str, str]) -> None:

@@ -1,21 +1,20 @@
 """Rows understood and analysed in processes beside: as many as there are cores, in the order in which they came.
 
 A worker ends with its parent, however that ends: the kernel is asked to kill it then, and its input ends too. So a
-killed run leaves nobody behind who holds a lock or memory (multiprocessing's own pools do).
+killed run leaves nobody behind who holds a lock or memory (the pools of Python's library do).
 """
 
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import itertools
+import marshal
 import os
-import pickle
-import queue
 import signal
 import struct
 import subprocess
 import sys
-import threading
 from array import array
 from collections import deque
 from collections.abc import Iterable, Iterator, MutableMapping, Sequence
@@ -25,7 +24,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from indexer import words
-from indexer.sources.rows import RawRow
+from indexer.staging import StoredRow
 from indexer.understand import Outcome, outcome
 from search.analysis.table import WordTable
 from search.article_bytes import from_bytes, to_bytes
@@ -33,13 +32,25 @@ from search.errors import TelusurError
 from search.model import AnalysedArticle, Form, Words
 
 WORTH = 2_000
-"""Rows from which starting workers pays: it takes as long as a few hundred rows."""
+"""Rows from which starting workers pays: it takes as long as some hundred rows."""
 MOST_WORKERS = 8
 BATCH = 100
-AHEAD = 2
-"""Batches that a worker has before it, so that it never waits for its parent."""
+"""Rows that a worker takes at once, fewer where they are long."""
+BATCH_SIZE = 400_000
+"""Characters of JSON in a batch; a longer row is a batch of its own."""
+_PIPE_SIZE = 1 << 20
+"""Bytes of a pipe, as far as the system allows, so that a batch fits in."""
 _DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 _LENGTH = struct.Struct("<Q")
+# Stops are for the parent, which ends its workers in order; one that is still loading must not tell of them. Modules
+# come from where those of the parent do, never from the directory that somebody happens to stand in (-P).
+_BEGIN = (
+    "import signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN); signal.signal(signal.SIGTERM, signal.SIG_IGN); "
+    "sys.path[:] = {path!r}; from indexer.workers import work; work({parent}, {words!r}, {today!r})"
+)
+
+Learnt = list[tuple[str, str]]
+"""Words with their terms."""
 
 
 def cores() -> int:
@@ -52,25 +63,36 @@ class Workers:
 
     def __init__(self, count: int, known: MutableMapping[str, str], words_path: Path, today: date | None) -> None:
         self._known = known
-        self._workers = [_Worker(words_path, today) for _ in range(count)]
+        self._learnt: Learnt = []
+        self._workers: list[_Worker] = []
+        forms = _Forms()
+        try:
+            for _ in range(count):
+                self._workers.append(_Worker(words_path, today, forms))
+        except BaseException:
+            self.close()
+            raise
 
-    def outcomes(self, rows: Iterable[RawRow]) -> Iterator[tuple[RawRow, Outcome]]:
+    def outcomes(self, rows: Iterable[StoredRow]) -> Iterator[tuple[StoredRow, Outcome]]:
         """Each row with what came of it, in order. Raises TelusurError where a worker was killed."""
-        source = iter(rows)
-        under_way: deque[tuple[_Worker, list[RawRow]]] = deque()
+        under_way: deque[tuple[_Worker, list[StoredRow]]] = deque()
         turn = itertools.cycle(self._workers)
-        while batch := list(itertools.islice(source, BATCH)):
+        for batch in _batches(rows):
             worker = next(turn)
-            worker.give(batch)
-            under_way.append((worker, batch))
-            if len(under_way) == AHEAD * len(self._workers):
+            message = worker.message(batch, self._learnt)
+            # One batch lies ready beside the one that is worked on. It must fit in the pipe: a worker that wants to
+            # give its answer reads nothing, and its parent would wait for that without taking the answer.
+            while worker.busy > (len(message) <= worker.room):
                 yield from self._taken(*under_way.popleft())
+            worker.give(message)
+            under_way.append((worker, batch))
         while under_way:
             yield from self._taken(*under_way.popleft())
 
-    def _taken(self, worker: _Worker, batch: list[RawRow]) -> Iterator[tuple[RawRow, Outcome]]:
+    def _taken(self, worker: _Worker, batch: list[StoredRow]) -> Iterator[tuple[StoredRow, Outcome]]:
         outcomes, learnt = worker.take()
         self._known.update(learnt)
+        self._learnt += learnt
         yield from zip(batch, outcomes, strict=True)
 
     def close(self) -> None:
@@ -79,31 +101,73 @@ class Workers:
             worker.end()
 
 
+def _batches(rows: Iterable[StoredRow]) -> Iterator[list[StoredRow]]:
+    batch: list[StoredRow] = []
+    size = 0
+    for row in rows:
+        if batch and (len(batch) == BATCH or size + len(row.payload) > BATCH_SIZE):
+            yield batch
+            batch, size = [], 0
+        batch.append(row)
+        size += len(row.payload)
+    if batch:
+        yield batch
+
+
+class _Forms(dict[Form, int]):
+    """The words of all workers in one table, as engines want them: the number of each, and all by their numbers."""
+
+    def __init__(self) -> None:
+        self.listed: list[Form] = []
+
+    def __missing__(self, form: Form) -> int:
+        number = self[form] = len(self.listed)
+        self.listed.append(form)
+        return number
+
+
 class _Worker:
-    """One worker, seen from its parent. `forms` mirrors its table of words."""
+    """One worker, seen from its parent: how many batches it is `busy` with, and the `room` for another, in bytes."""
 
-    def __init__(self, words_path: Path, today: date | None) -> None:
-        self._forms: list[Form] = []
+    def __init__(self, words_path: Path, today: date | None, forms: _Forms) -> None:
+        begin = _BEGIN.format(path=sys.path, parent=os.getpid(), words=str(words_path), today=today and str(today))
         self._process = subprocess.Popen(  # noqa: S603  this program itself
-            [sys.executable, "-m", "indexer.workers", str(os.getpid()), str(words_path), str(today or "")],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
+            [sys.executable, "-P", "-c", begin], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
-
-    def give(self, batch: list[RawRow]) -> None:
         assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._to: IO[bytes] = self._process.stdin
+        self._from: IO[bytes] = self._process.stdout
+        self.room = _widened(self._to)
+        _widened(self._from)
+        self.busy = 0
+        self._forms = forms
+        # The common number of each word of this worker, by its own number.
+        self._numbers: list[int] = []
+        self._told = 0
+
+    def message(self, batch: list[StoredRow], learnt: Learnt) -> bytes:
+        """A batch, and what all workers have learnt since the last message, in which the next one goes on."""
+        new, self._told = learnt[self._told :], len(learnt)
+        return _packed(([tuple(row) for row in batch], new))
+
+    def give(self, message: bytes) -> None:
+        """Let it work on a batch."""
         try:
-            _send(self._process.stdin, [(r.format, r.id, r.payload, r.origin, r.line) for r in batch])
+            self._to.write(message)
+            self._to.flush()
         except BrokenPipeError:
             raise self._gone() from None
+        self.busy += 1
 
-    def take(self) -> tuple[list[Outcome], list[tuple[str, str]]]:
-        assert self._process.stdout is not None
-        answer = _receive(self._process.stdout)
+    def take(self) -> tuple[list[Outcome], Learnt]:
+        """What came of the batch that it was given first, and what it learnt."""
+        answer = _receive(self._from)
         if answer is None:
             raise self._gone()
+        self.busy -= 1
         rows, forms, learnt = answer
-        self._forms.extend(itertools.starmap(Form, forms))
+        self._numbers += map(self._forms.__getitem__, itertools.starmap(Form, forms))
         return [self._outcome(*row) for row in rows], learnt
 
     def _outcome(
@@ -111,8 +175,10 @@ class _Worker:
     ) -> Outcome:
         if article is None:
             return Outcome(None, (), reason)
-        in_title, in_body = Words(array("I", title), self._forms), Words(array("I", body), self._forms)
-        return Outcome(AnalysedArticle(from_bytes(article), in_title, in_body), tuple(notes))
+        return Outcome(AnalysedArticle(from_bytes(article), self._words(title), self._words(body)), tuple(notes))
+
+    def _words(self, numbers: bytes) -> Words:
+        return Words(array("I", map(self._numbers.__getitem__, array("I", numbers))), self._forms.listed)
 
     def _gone(self) -> TelusurError:
         self._process.kill()
@@ -124,18 +190,24 @@ class _Worker:
         )
 
     def end(self) -> None:
+        """Kill it; what it was working on is lost."""
         self._process.kill()
         self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
+        for pipe in (self._to, self._from):
             with suppress(OSError):
-                if pipe is not None:
-                    pipe.close()
+                pipe.close()
 
 
-def _send(pipe: IO[bytes], what: object) -> None:
-    data = pickle.dumps(what, pickle.HIGHEST_PROTOCOL)
-    pipe.write(_LENGTH.pack(len(data)) + data)
-    pipe.flush()
+def _widened(pipe: IO[bytes]) -> int:
+    """How many bytes a pipe holds, once it holds as many as it may."""
+    with suppress(OSError):
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_SIZE)
+    return fcntl.fcntl(pipe, fcntl.F_GETPIPE_SZ)
+
+
+def _packed(what: Any) -> bytes:
+    data = marshal.dumps(what)
+    return _LENGTH.pack(len(data)) + data
 
 
 def _receive(pipe: IO[bytes]) -> Any:
@@ -145,36 +217,30 @@ def _receive(pipe: IO[bytes]) -> Any:
         return None
     length = _LENGTH.unpack(head)[0]
     data = pipe.read(length)
-    return pickle.loads(data) if len(data) == length else None  # noqa: S301
+    return marshal.loads(data) if len(data) == length else None  # noqa: S302
 
 
-def work(parent: int, words_path: Path, today: date | None) -> None:
+def work(parent: int, words_path: str, today: str | None) -> None:
     """The life of a worker: batches come in, outcomes go out, until the input ends."""
     ctypes.CDLL(None).prctl(_DIES_WITH_PARENT, signal.SIGKILL)
     if os.getppid() != parent:  # it died before the kernel was asked
         return
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all of a terminal: the parent ends us in order
-    given: queue.Queue[Any] = queue.Queue()
-    # Read beside, so that the parent is never kept waiting by a worker that waits for it to read.
-    threading.Thread(target=_read, args=(sys.stdin.buffer, given), daemon=True).start()
-    known = words.load(words_path)
-    table, told = WordTable(known), len(known)
-    while (batch := given.get()) is not None:
-        met = len(table.forms)
-        rows = [_told(outcome(RawRow(*row), today, table)) for row in batch]
+    # What a library prints must not come between the answers.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    day = date.fromisoformat(today) if today else None
+    known = words.load(Path(words_path))
+    table = WordTable(known)
+    while (given := _receive(sys.stdin.buffer)) is not None:
+        batch, learnt = given
+        known.update(learnt)
+        stood, met = len(known), len(table.forms)
+        rows = [_told(outcome(StoredRow(*row).raw(), day, table)) for row in batch]
         forms = [tuple(form) for form in table.forms[met:]]
-        learnt = list(itertools.islice(known.items(), told, None))
-        told = len(known)
+        new = list(itertools.islice(reversed(known.items()), len(known) - stood))
         with suppress(BrokenPipeError):
-            _send(sys.stdout.buffer, (rows, forms, learnt))
-
-
-def _read(pipe: IO[bytes], given: queue.Queue[Any]) -> None:
-    while True:
-        batch = _receive(pipe)
-        given.put(batch)
-        if batch is None:
-            return
+            answers.write(_packed((rows, forms, new)))
+            answers.flush()
 
 
 def _told(result: Outcome) -> tuple[bytes | None, bytes, bytes, tuple[str, ...], str | None]:
@@ -182,7 +248,3 @@ def _told(result: Outcome) -> tuple[bytes | None, bytes, bytes, tuple[str, ...],
         return None, b"", b"", (), result.reason
     article, title, body = result.analysed.article, result.analysed.title, result.analysed.body
     return to_bytes(article), title.numbers.tobytes(), body.numbers.tobytes(), result.notes, None
-
-
-if __name__ == "__main__":
-    work(int(sys.argv[1]), Path(sys.argv[2]), date.fromisoformat(sys.argv[3]) if sys.argv[3] else None)

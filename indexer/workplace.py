@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
 from datetime import date
 
 from indexer import words, workers
@@ -13,6 +12,7 @@ from indexer.locks import held
 from indexer.report import RejectsFile, Report
 from indexer.sources import fields, read
 from indexer.sources.rows import BadRow, RawRow, Reject
+from indexer.staging import StoredRow
 from indexer.understand import Outcome, outcome
 from search.analysis.table import WordTable
 from search.engine import Backend
@@ -31,6 +31,8 @@ ROOM_FACTOR = 3
 ROOM_LEAST = 50_000_000
 """Bytes that must be free in any case."""
 
+FEW = 20
+"""Rows up to which an addition neither loads nor keeps the table of words: stemming theirs anew costs less."""
 FINISH_WAIT = 60.0
 """Seconds that a run waits to write down its rejects while another one commits."""
 
@@ -82,20 +84,36 @@ class Workplace:
 class Run:
     """One run over rows: reads, understands, counts. No row stops it, and none harms its neighbours."""
 
-    def __init__(self, place: Workplace, progress: Progress = silent, today: date | None = None) -> None:
+    def __init__(
+        self, place: Workplace, progress: Progress = silent, today: date | None = None, anew: bool = False
+    ) -> None:
+        """`anew` where the run may take the place of all that is there, `finish` with it then."""
         self.place = place
         self.report = Report()
-        self.rejects = place.rejects.notes()
-        self.known = place.load_words()
-        self.table = WordTable(self.known)
+        self.rejects = place.rejects.notes(anew)
         self.progress = progress
         self.today = today
+        self._words: dict[str, str] = {}
+        self._table = WordTable(self._words)
+        self._words_loaded: int | None = None
+        self._singles = 0
+        self._crew: workers.Workers | None = None
+
+    def close(self) -> None:
+        """End the worker processes, where there are any."""
+        if self._crew:
+            self._crew.close()
+            self._crew = None
 
     def finish(self, anew: bool = False) -> None:
         """Leave what outlives the run: its rejects (`anew`: instead of those that stood there), the words it met."""
+        met_words = self._words_loaded is not None and len(self._words) > self._words_loaded
+        if not met_words and not self.rejects.has_news(anew):
+            return
         with held(self.place.directory, "write", "finish", FINISH_WAIT):
             self.rejects.finish(anew)
-            self.place.save_words(self.known)
+            if met_words:
+                self.place.save_words(self._words)
 
     def rows(self, sources: Sequence[str], format_: str | None) -> Iterator[RawRow]:
         """The rows of the sources that can be taken as far as their fields tell."""
@@ -126,9 +144,18 @@ class Run:
 
         `counted` off for rows of the archive that are not this run's own: its report is not about them.
         """
-        return self._judged(row, outcome(row, self.today, self.table), counted)
+        self._singles += 1
+        if self._singles > FEW:
+            self._load_words()
+        return self._judged(row, outcome(row, self.today, self._table), counted)
 
-    def _judged(self, row: RawRow, result: Outcome, counted: bool = True) -> AnalysedArticle | None:
+    def _load_words(self) -> None:
+        if self._words_loaded is None:
+            known = self.place.load_words()
+            self._words_loaded = len(known)
+            self._words.update(known)
+
+    def _judged(self, row: RawRow | StoredRow, result: Outcome, counted: bool = True) -> AnalysedArticle | None:
         """Count what came of a row."""
         if result.analysed is not None:
             if counted:
@@ -142,26 +169,31 @@ class Run:
             self.rejects.add(reject)
         return None
 
+    def expect(self, rows: int) -> None:
+        """Make ready for so many rows at least: where they are many, start processes to work on them."""
+        self._load_words()
+        count = min(workers.cores(), workers.MOST_WORKERS)
+        if self._crew is None and rows >= workers.WORTH and count > 1:
+            self._crew = workers.Workers(count, self._words, self.place.words_path, self.today)
+
     def all_analysed(
-        self, rows: Iterable[RawRow], total: int | None, drop: Callable[[str], None]
+        self, rows: Iterable[StoredRow], total: int, drop: Callable[[str], None]
     ) -> Iterator[AnalysedArticle]:
         """The articles of many rows; `drop` hears the ids of those that had to be rejected.
 
         Many rows are worked on in processes beside, with the same results in the same order.
         """
-        with ExitStack() as stack:
-            if total is not None and total >= workers.WORTH and workers.cores() > 1:
-                count = min(workers.cores(), workers.MOST_WORKERS)
-                crew = workers.Workers(count, self.known, self.place.words_path, self.today)
-                stack.callback(crew.close)
-                outcomes = crew.outcomes(rows)
+        self.expect(total)
+        if self._crew:
+            outcomes = self._crew.outcomes(rows)
+        else:
+            outcomes = ((row, outcome(row.raw(), self.today, self._table)) for row in rows)
+        for n, (row, result) in enumerate(outcomes, 1):
+            analysed = self._judged(row, result)
+            if analysed is None:
+                drop(row.id)
             else:
-                outcomes = ((row, outcome(row, self.today, self.table)) for row in rows)
-            for n, (row, result) in enumerate(outcomes, 1):
-                analysed = self._judged(row, result)
-                if analysed is None:
-                    drop(row.id)
-                else:
-                    self.report.taken += 1
-                    yield analysed
-                self.progress("index", n, total)
+                self.report.taken += 1
+                yield analysed
+            self.progress("index", n, total)
+        self.close()

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from search.model import AnalysedArticle
 from search.query import AnyOf, Clause, DateBasis, Phrase, Query, Sort, Without, Word, needed
+from search.ranking import PLAIN, PRODUCT
 
 
 class Asker:
@@ -53,6 +54,8 @@ class Asker:
             per_page=per_page,
             basis=r.choice([DateBasis.PUBLISHED, DateBasis.PUBLISHED, DateBasis.EVENT]),
             title_only=r.random() < 0.15,
+            all_copies=r.random() < 0.3,
+            ranking=r.choice([PRODUCT, PRODUCT, PLAIN]),
         )
 
     def word(self, source: AnalysedArticle | None = None) -> Word:

@@ -77,7 +77,8 @@ def label(value: object, what: str, notes: list[str]) -> str | None:
         raise BadRow(f"{what} is {_kind(value)}, not text; write it in quotes or leave it out")
     if len(value) > MAX_LABEL:
         raise BadRow(f"{what} has {len(value):,} characters; shorten it to at most {MAX_LABEL:,}")
-    return " ".join(told(value, what, notes).split()) or None
+    text = value if value.isprintable() else told(value, what, notes)
+    return " ".join(text.split()) or None
 
 
 def link(value: object, notes: list[str]) -> str | None:
@@ -122,7 +123,7 @@ def shallow(value: object) -> None:
 
 def storable(extra: Mapping[str, Any], notes: list[str]) -> Mapping[str, Any]:
     """The keys that Telusur has no use for, unchanged but for lone surrogates, which no file can hold."""
-    text = json.dumps(extra, ensure_ascii=False)
+    text = _encode(extra)
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -130,6 +131,9 @@ def storable(extra: Mapping[str, Any], notes: list[str]) -> Mapping[str, Any]:
         mended: dict[str, Any] = json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
         return mended
     return extra
+
+
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _kind(value: object) -> str:

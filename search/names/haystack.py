@@ -8,8 +8,8 @@ from itertools import islice
 
 from search.analysis.tokens import fold, words
 
-MOST = 100_000
-"""Pieces of text that a process remembers (some 25 MB); then it begins anew, so that rubbish cannot fill memory."""
+MOST = 300_000
+"""Pieces of text that a process remembers (some 75 MB); then it begins anew, so that rubbish cannot fill memory."""
 LONGEST = 80
 """Characters of a piece that is remembered: longer ones are addresses and rubbish, which seldom come again."""
 

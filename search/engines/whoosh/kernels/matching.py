@@ -305,24 +305,76 @@ def _enough_of(
     work: Array,
 ) -> int:
     """The articles that hold `need` of the clauses. Each holds one of all but the need - 1 commonest: those lists
-    are gone through, and the commonest only looked up for the articles found in them."""
+    are gone through, and the commonest only looked up for the articles found in them. Words are counted first, in one
+    byte an article; few articles hold enough of a long question's, and only for those terms are scored."""
     docs, score, covered = i32(work[_W_DOCS], MOST_DOCS), f32(work[_W_SCORE], MOST_DOCS), f32(work[_W_COVER], MOST_DOCS)
     touched = i32(work[_W_DOCS2], MOST_DOCS + 1)
     seen, sums, cov = u8(work[_W_SEEN], MOST_DOCS), f32(work[_W_SUM], MOST_DOCS), f32(work[_W_COVERED], MOST_DOCS)
     count, base = 0, len(order) - need + 1
     for n in range(base):
-        c = order[n]
-        count = _add(row, source[c], scale[c], cover[c], fixed, slope, title, list_doc, list_score, work, count)
+        count = _count(row, source[order[n]], title, list_doc, work, count)
     for n in range(base, len(order)):
-        c = order[n]
-        _look_up(row, source[c], scale[c], cover[c], fixed, slope, title, list_doc, list_score, count, work)
+        _count_known(row, source[order[n]], title, list_doc, count, work)
     found = 0
     for n in range(count):
         d = touched[n]
-        docs[found], score[found], covered[found] = d, sums[d], cov[d]
-        found += seen[d] >= need
+        enough = seen[d] >= need
+        touched[found] = d
+        found += enough
+        seen[d] = enough
+    for c in order:
+        _look_up(row, source[c], scale[c], cover[c], fixed, slope, title, list_doc, list_score, found, work)
+    for n in range(found):
+        d = touched[n]
+        docs[n], score[n], covered[n] = d, sums[d], cov[d]
         seen[d], sums[d], cov[d] = 0, 0, 0
     return found
+
+
+@njit(cache=True, nogil=True)
+def _count(row: Array, source: Array, title: int, list_doc: Array, work: Array, count: int) -> int:
+    """Count a clause for all its articles; `count` articles were touched before. Returns how many now."""
+    touched, seen = i32(work[_W_DOCS2], MOST_DOCS + 1), u8(work[_W_SEEN], MOST_DOCS)
+    kind, a, b = source[0], source[1], source[2]
+    if kind == ROW:
+        counts = u8(row[_DENSE_TF], _FAR)
+        for d in range(row[_DOCS]):
+            held = counts[a + d] > 0
+            touched[count] = d
+            count += held & (seen[d] == 0)
+            seen[d] += held
+        return count
+    doc_of = list_doc if kind == LIST else u16(row[_TITLE_DOC] if title else row[_POST_DOC], _FAR)
+    for p in range(a, b):
+        d = np.int64(doc_of[p])
+        touched[count] = d
+        count += seen[d] == 0
+        seen[d] += 1
+    return count
+
+
+@njit(cache=True, nogil=True)
+def _count_known(row: Array, source: Array, title: int, list_doc: Array, count: int, work: Array) -> None:
+    """Count a clause for the articles touched before, and for no others."""
+    touched, seen = i32(work[_W_DOCS2], MOST_DOCS + 1), u8(work[_W_SEEN], MOST_DOCS)
+    kind, a, b = source[0], source[1], source[2]
+    if kind == ROW:
+        counts = u8(row[_DENSE_TF], _FAR)
+        for n in range(count):
+            seen[touched[n]] += counts[a + touched[n]] > 0
+        return
+    doc_of = list_doc if kind == LIST else u16(row[_TITLE_DOC] if title else row[_POST_DOC], _FAR)
+    if b - a > _MANY_MORE * count:
+        at, before = a, -1
+        for n in range(count):
+            d = touched[n]
+            at = leap(doc_of, a if d < before else at, b, d)
+            before = d
+            if at < b and doc_of[at] == d:
+                seen[d] += 1
+        return
+    for p in range(a, b):
+        seen[doc_of[p]] += seen[doc_of[p]] > 0
 
 
 @njit(cache=True, nogil=True)
