@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from search.engines.whoosh.kernels.best import in_order
 from search.engines.whoosh.kernels.counting import allowed, count, most_frequent
+from search.engines.whoosh.kernels.lists import sources
 from search.engines.whoosh.kernels.lookup import form_number, numbers_of
-from search.engines.whoosh.kernels.matching import match, sources
+from search.engines.whoosh.kernels.matching import match
 from search.engines.whoosh.kernels.plan import (
     CLAUSE_COLUMNS,
     PLAN,
@@ -21,7 +23,7 @@ from search.engines.whoosh.kernels.plan import (
     Work,
 )
 from search.engines.whoosh.kernels.pointers import Col, f64, i64, u8, u32
-from search.engines.whoosh.kernels.ranking import in_order, rank
+from search.engines.whoosh.kernels.ranking import rank
 from search.engines.whoosh.layout import Array
 
 _TERMS, _DF, _GONE, _TITLE_PTR, _TITLE_GONE = Col.TERMS, Col.DF, Col.GONE, Col.TITLE_PTR, Col.TITLE_GONE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from search.engines.whoosh.kernels.matching import leap
+from search.engines.whoosh.kernels.lists import leap
 from search.engines.whoosh.kernels.plan import MOST_LISTED, Plan, Work
 from search.engines.whoosh.kernels.pointers import NO_DAY, Col, f32, i32, i64, u8, u16, u32
 from search.engines.whoosh.layout import Array

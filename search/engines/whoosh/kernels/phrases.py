@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from search.engines.whoosh.kernels.matching import ROW, leap, sources
+from search.engines.whoosh.kernels.lists import ROW, leap, sources
 from search.engines.whoosh.kernels.pointers import ESCAPE, Col, u8, u16, u32
 from search.engines.whoosh.kernels.ranking import tally
 from search.engines.whoosh.layout import Array

@@ -6,10 +6,10 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from search.engines.whoosh.kernels.lookup import compare
-from search.engines.whoosh.kernels.matching import leap
+from search.engines.whoosh.kernels.best import keep
+from search.engines.whoosh.kernels.lists import leap
 from search.engines.whoosh.kernels.plan import MOST_RANK, NEWEST, RELEVANCE, TOLD, Clause, Plan, Told, Weight, Work
-from search.engines.whoosh.kernels.pointers import ESCAPE, NO_DAY, Col, f32, f64, i32, i64, u8, u16, u32
+from search.engines.whoosh.kernels.pointers import ESCAPE, NO_DAY, Col, f32, f64, i32, i64, u16, u32
 from search.engines.whoosh.layout import Array
 from search.ranking import MOST_COUNTED, TITLE_WEIGHT
 
@@ -18,7 +18,6 @@ _SEQ_PTR, _SEQ, _RARE_PTR, _RARE, _PAIR_PTR = Col.SEQ_PTR, Col.SEQ, Col.RARE_PTR
 _TITLE_WORDS, _DAY, _MINUTE, _EVENT_PTR, _EVENT_DAY = (
     Col.TITLE_WORDS, Col.DAY, Col.MINUTE, Col.EVENT_PTR, Col.EVENT_DAY,
 )  # fmt: skip
-_ID_BLOB, _ID_START = Col.ID_BLOB, Col.ID_START
 _P_ORDER, _P_KEEP, _P_TITLE, _P_EVENTS = Plan.ORDER, Plan.KEEP, Plan.TITLE, Plan.EVENTS
 _P_BONUS, _T_FOUND = Plan.BONUS, Told.FOUND
 _FIXED, _SLOPE, _EXACT, _BIGRAM, _COVERAGE = (
@@ -26,8 +25,7 @@ _FIXED, _SLOPE, _EXACT, _BIGRAM, _COVERAGE = (
 )  # fmt: skip
 _C_NEXT, _C_LIST = Clause.NEXT, Clause.LIST
 _W_DOCS, _W_SCORE, _W_COVER = Work.DOCS, Work.SCORE, Work.COVER
-_W_KEY, _W_KEY_PLACE, _W_TOLD = Work.KEY, Work.KEY_PLACE, Work.TOLD
-_DOC = (1 << 32) - 1
+_W_KEY, _W_TOLD = Work.KEY, Work.TOLD
 _FAR = 1 << 60
 _ROUND = 1e9
 """Scores are compared to nine decimals, so that the order of adding up cannot part what is equal."""
@@ -262,81 +260,3 @@ def neighbours(row: Array, doc: int, lo: int, hi: int, lo2: int, hi2: int, title
                     in_body += 1
             before = word
     return min(in_title if title else TITLE_WEIGHT * in_title + in_body, MOST_COUNTED)
-
-
-@njit(cache=True, nogil=True)
-def _worse(table: Array, key: Array, places: Array, x: int, y: int) -> bool:
-    """Whether the hit at place x of the heap stands below that at y: by key, then by id."""
-    if key[x] != key[y]:
-        return key[x] < key[y]
-    one, other = places[x], places[y]
-    if one >> 32 == other >> 32:
-        return one > other
-    return _id_after(table, one >> 32, one & _DOC, other >> 32, other & _DOC)
-
-
-@njit(cache=True, nogil=True)
-def _id_after(table: Array, segment: int, doc: int, segment2: int, doc2: int) -> bool:
-    one, other = table[segment], table[segment2]
-    a, b = u32(one[_ID_START], one[_DOCS] + 1), u32(other[_ID_START], other[_DOCS] + 1)
-    blob, blob2 = u8(one[_ID_BLOB], _FAR), u8(other[_ID_BLOB], _FAR)
-    order = compare(
-        blob, np.int64(a[doc]), np.int64(a[doc + 1]), blob2, np.int64(b[doc2]), np.int64(b[doc2 + 1])
-    )  # fmt: skip
-    return order > 0
-
-
-@njit(cache=True, nogil=True)
-def keep(table: Array, segment: int, doc: int, value: float, plan: Array, work: Array) -> None:
-    """Put a hit into the heap, whose root is the worst of those kept; the worst goes where there are too many."""
-    key, places = f64(work[_W_KEY], MOST_RANK + 1), i64(work[_W_KEY_PLACE], MOST_RANK + 1)
-    told = i64(work[_W_TOLD], TOLD)
-    count = told[_T_FOUND]
-    place = (np.int64(segment) << 32) | np.int64(doc)
-    if count < plan[_P_KEEP]:
-        key[count], places[count] = value, place
-        at = count
-        told[_T_FOUND] = count + 1
-        while at > 0 and _worse(table, key, places, at, (at - 1) >> 1):
-            _swap(key, places, at, (at - 1) >> 1)
-            at = (at - 1) >> 1
-        return
-    if count == 0 or value < key[0]:
-        return
-    spare = MOST_RANK
-    key[spare], places[spare] = value, place
-    if _worse(table, key, places, spare, 0):
-        return
-    _swap(key, places, spare, 0)
-    sink(table, key, places, count)
-
-
-@njit(cache=True, nogil=True)
-def sink(table: Array, key: Array, places: Array, count: int) -> None:
-    """Let the root of a heap of `count` sink to where it belongs."""
-    at = 0
-    while True:
-        child = 2 * at + 1
-        if child >= count:
-            return
-        if child + 1 < count and _worse(table, key, places, child + 1, child):
-            child += 1
-        if not _worse(table, key, places, child, at):
-            return
-        _swap(key, places, child, at)
-        at = child
-
-
-@njit(inline="always")
-def _swap(key: Array, places: Array, x: int, y: int) -> None:
-    key[x], key[y] = key[y], key[x]
-    places[x], places[y] = places[y], places[x]
-
-
-@njit(cache=True, nogil=True)
-def in_order(table: Array, work: Array) -> None:
-    """Turn the heap into the list of hits, best first."""
-    key, places = f64(work[_W_KEY], MOST_RANK + 1), i64(work[_W_KEY_PLACE], MOST_RANK + 1)
-    for last in range(i64(work[_W_TOLD], TOLD)[_T_FOUND] - 1, 0, -1):
-        _swap(key, places, 0, last)
-        sink(table, key, places, last)
