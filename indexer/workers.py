@@ -42,11 +42,11 @@ _PIPE_SIZE = 1 << 20
 """Bytes of a pipe, as far as the system allows, so that a batch fits in."""
 _DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 _LENGTH = struct.Struct("<Q")
-# Stops are for the parent, which ends its workers in order; one that is still loading must not tell of them. Modules
-# come from where those of the parent do, never from the directory that somebody happens to stand in (-P).
+# Stops are for the parent, which ends its workers in order. Modules come from where those of the parent do, never from
+# the directory that somebody happens to stand in (-P).
 _BEGIN = (
-    "import signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN); signal.signal(signal.SIGTERM, signal.SIG_IGN); "
-    "sys.path[:] = {path!r}; from indexer.workers import work; work({parent}, {words!r}, {today!r})"
+    "import signal, sys; signal.signal(signal.SIGTERM, signal.SIG_IGN); sys.path[:] = {path!r}; "
+    "from indexer.workers import work; work({parent}, {words!r}, {today!r})"
 )
 
 Learnt = list[tuple[str, str]]
@@ -132,7 +132,10 @@ class _Worker:
     def __init__(self, words_path: Path, today: date | None, forms: _Forms) -> None:
         begin = _BEGIN.format(path=sys.path, parent=os.getpid(), words=str(words_path), today=today and str(today))
         self._process = subprocess.Popen(  # noqa: S603  this program itself
-            [sys.executable, "-P", "-c", begin], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [sys.executable, "-P", "-c", begin],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            process_group=0,  # Ctrl-C goes to the whole group of a terminal, Python's own beginning included
         )
         assert self._process.stdin is not None
         assert self._process.stdout is not None

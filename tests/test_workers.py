@@ -1,127 +1,274 @@
-"""Worker processes: the same results as in one process, and none of them outlives its parent."""
+"""Worker processes: the same articles, words and rejects as in one process; none outlives its parent."""
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from indexer import workers
+from indexer import pipeline, workers
 from indexer.sources.rows import RawRow
+from indexer.staging import StoredRow, encoded
 from indexer.understand import Outcome, outcome
-from indexer.workers import Workers
 from search.analysis.table import WordTable
 from search.errors import TelusurError
-from tests.site_under_test import Site, row, rows
+from tests.site_under_test import DEADLINE, ROOT, Site, row, rows
 
-DEADLINE = 60
-
-
-def raw(count: int) -> Iterator[RawRow]:
-    """Rows of which some are cleaned, some told about and some refused."""
-    for n in range(count):
-        body = f"METRO, MFH,-- Banjir ke-{n} melanda Kota Metro, Rabu (10/12/2025). Warga mengungsi."
-        payload = {"id": f"k{n}", "title": f"Banjir {n}" if n % 5 else "", "body": body if n % 7 else "<p></p>"}
-        yield RawRow("jsonl", f"k{n}", payload, "berita.jsonl", n + 1)
+TODAY = date(2025, 12, 10)
 
 
-@pytest.fixture
-def crew(tmp_path: Path) -> Iterator[Workers]:
-    found = Workers(2, {}, tmp_path / "words.tsv", None)
-    yield found
-    found.close()
+def stored(given: Any, id_: str, format_: str = "jsonl") -> StoredRow:
+    return StoredRow(format_, id_, encoded(RawRow(format_, id_, given)), f"sumber-{id_}", len(id_))
 
 
-def plain(results: Iterator[tuple[RawRow, Outcome]]) -> list[object]:
-    return [
-        (r.id, o.notes, o.reason, o.analysed and (o.analysed.article, list(o.analysed.title), list(o.analysed.body)))
-        for r, o in results
-    ]
+def mixed(count: int) -> list[StoredRow]:
+    """Good rows, rows with notes, bad ones, and one that no rule foresees."""
+    found = [stored(r, r["id"]) for r in rows(count, "katabaru")]
+    for at in range(5, count, 7):
+        found[at] = stored(
+            {**row(f"catatan-{at}"), "url": "javascript:x", "body": "METRO, MFH,-- Isi. (abc)"}, f"c-{at}"
+        )
+    for at in range(3, count, 11):
+        found[at] = stored({**row(f"buruk-{at}"), "body": ""}, f"b-{at}")
+    found[count // 2] = stored({"category": 5, "content:encoded": "Isi."}, "wp-5", "wxr")
+    found[count // 3] = stored({**row("kelak"), "published": "2031-01-01"}, "kelak")
+    return found
 
 
-def test_workers_give_what_one_process_gives_in_the_same_order(crew: Workers) -> None:
-    table, count = WordTable(), 5 * workers.BATCH + 3
-    alone = plain((r, outcome(r, None, table)) for r in raw(count))
-    assert plain(crew.outcomes(raw(count))) == alone
-    assert {reason is None for _, _, reason, _ in alone} == {True, False}  # type: ignore[misc]
-
-
-def test_what_workers_learnt_is_kept(tmp_path: Path) -> None:
+def in_process(given: Sequence[StoredRow]) -> tuple[list[Outcome], dict[str, str]]:
     known: dict[str, str] = {}
-    crew = Workers(2, known, tmp_path / "words.tsv", None)
+    table = WordTable(known)
+    return [outcome(r.raw(), TODAY, table) for r in given], known
+
+
+def beside(given: Sequence[StoredRow], path: Path, count: int = 2) -> tuple[list[Outcome], dict[str, str]]:
+    known: dict[str, str] = {}
+    crew = workers.Workers(count, known, path / "words.tsv", TODAY)
     try:
-        list(crew.outcomes(raw(10)))
+        found = list(crew.outcomes(given))
     finally:
         crew.close()
-    assert known["mengungsi"] == "ungsi"
+    assert [r for r, _ in found] == list(given), "in the order in which they came"
+    return [result for _, result in found], known
 
 
-def test_a_rebuild_with_workers_is_the_rebuild_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    alone, together = Site(tmp_path / "satu"), Site(tmp_path / "dua")
-    report = alone.reindex(rows(230))
-    monkeypatch.setattr(workers, "WORTH", 0)
-    monkeypatch.setattr(workers, "cores", lambda: 2)
-    with_workers = together.reindex(rows(230))
-    counts = ("read", "taken", "rejected", "repeated", "cleaned", "mended", "notes")
-    assert [getattr(with_workers, name) for name in counts] == [getattr(report, name) for name in counts]
-    assert together.found() == alone.found()
+def plain(result: Outcome) -> tuple[Any, ...]:
+    """An outcome as values that can be compared: words as they are, not as numbers of some table."""
+    a = result.analysed
+    return (a and (a.article, list(a.title), list(a.body), a.face), result.notes, result.reason)
 
 
-def test_a_worker_that_is_killed_fails_the_run_and_readers_keep_what_they_had(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    site = Site(tmp_path / "index")
-    site.reindex(rows(5))
-    monkeypatch.setattr(workers, "WORTH", 0)
-    monkeypatch.setattr(workers, "cores", lambda: 2)
-    start = workers._Worker.__init__
+def test_workers_give_what_one_process_gives_in_the_same_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "BATCH", 7)
+    given = mixed(100)
+    expected, words = in_process(given)
+    found, learnt = beside(given, tmp_path)
+    assert [plain(r) for r in found] == [plain(r) for r in expected]
+    assert learnt == words, "words that any worker has stemmed are kept"
+    reasons = [r.reason for r in found if r.reason]
+    assert sum("body missing" in reason for reason in reasons) == len(range(3, 100, 11)) - (
+        100 // 3 in range(3, 100, 11)
+    )
+    assert sum("TypeError" in reason and "report it together with the row" in reason for reason in reasons) == 1
+    assert sum("in the future" in reason for reason in reasons) == 1
+    assert any("left out" in note for r in found for note in r.notes)
 
-    def doomed(worker: workers._Worker, *given: object) -> None:
-        start(worker, *given)  # type: ignore[arg-type]
-        worker._process.kill()
 
-    monkeypatch.setattr(workers._Worker, "__init__", doomed)
-    with pytest.raises(TelusurError, match="by signal 9 in the middle of its work; nothing was published"):
-        site.reindex([row(f"baru-{n}") for n in range(300)])
-    assert site.holds(rows(5))
-    assert site.leftovers() == []
+def test_all_articles_of_a_run_share_one_table_of_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Engines turn a whole table at once into their own: one for each batch would cost them more than the words."""
+    monkeypatch.setattr(workers, "BATCH", 5)
+    found, _ = beside([stored(r, r["id"]) for r in rows(40)], tmp_path)
+    tables = {id(text.forms) for r in found if r.analysed for text in (r.analysed.title, r.analysed.body)}
+    assert len(tables) == 1
+
+
+def test_rows_that_no_pipe_holds_and_none_at_all_come_to_an_end(tmp_path: Path) -> None:
+    """A worker that gives an answer reads nothing meanwhile: its parent must not wait for that."""
+    long = [stored(row(f"panjang-{n}", "éé " * 90_000), f"p-{n}") for n in range(6)]
+    assert len(long[0].payload) > 2**20
+    short = [stored(r, r["id"]) for r in rows(20)]
+    given = [*long[:3], *short, *long[3:]]
+    found, _ = beside(given, tmp_path)
+    assert [plain(r) for r in found] == [plain(r) for r in in_process(given)[0]]
+    assert beside([], tmp_path) == ([], {})
+
+
+def test_workers_know_the_words_of_earlier_runs(tmp_path: Path) -> None:
+    site = Site(tmp_path / "situs")
+    site.reindex(rows(3, "mengherankan"))
+    table = site.place().load_words()
+    assert table["mengherankan"] == "heran"
+    crew = workers.Workers(1, {}, site.place().words_path, TODAY)
+    try:
+        (_, result), *_ = crew.outcomes([stored(row("a", "mengherankan"), "a")])
+        assert result.analysed is not None
+        assert "heran" in [form.term for form in result.analysed.body]
+        assert list(crew.outcomes([])) == []
+    finally:
+        crew.close()
+
+
+def children(parent: int) -> set[int]:
+    """The processes that a process has started and that live."""
+    found = set()
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, ppid = path.read_text().rpartition(")")[2].split()[:2]
+        except OSError:
+            continue
+        if int(ppid) == parent and state != "Z":
+            found.add(int(path.parent.name))
+    return found
+
+
+def living(pids: set[int]) -> set[int]:
+    """Those that have not ended; one whose end nobody has asked for yet has."""
+    found = set()
+    for pid in pids:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            continue
+        if state != "Z":
+            found.add(pid)
+    return found
+
+
+def waited_for(sign: Callable[[], Any]) -> bool:
+    until = time.monotonic() + DEADLINE
+    while time.monotonic() < until:
+        if sign():
+            return True
+        time.sleep(0.01)
+    return False
 
 
 PARENT = """
-import sys, time
+import itertools, sys, time
 from pathlib import Path
-from indexer.workers import Workers
-crew = Workers(2, {}, Path(sys.argv[1]), None)
-print(*(w._process.pid for w in crew._workers), flush=True)
-time.sleep(600)
+from indexer import workers
+from tests.test_workers import stored, row
+
+crew = workers.Workers(2, {}, Path("tidak-ada"), None)
+print("ready", flush=True)
+if sys.argv[1] == "busy":
+    endless = (stored(row(f"k-{n}", "sibuk " * 200), f"k-{n}") for n in itertools.count())
+    for _ in crew.outcomes(endless):
+        pass
+time.sleep(1000)
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM], ids=["SIGKILL", "SIGTERM"])
-def test_workers_end_with_their_parent(tmp_path: Path, number: signal.Signals) -> None:
-    parent = subprocess.Popen([sys.executable, "-c", PARENT, tmp_path / "words.tsv"], stdout=subprocess.PIPE, text=True)
+@pytest.mark.parametrize("doing", ["busy", "idle", "loading"])
+def test_no_worker_outlives_a_killed_parent(doing: str) -> None:
+    parent = subprocess.Popen([sys.executable, "-c", PARENT, doing], stdout=subprocess.PIPE, text=True, cwd=ROOT)
     assert parent.stdout is not None
-    pids = [int(pid) for pid in parent.stdout.readline().split()]
-    assert len(pids) == 2
-    assert all(alive(pid) for pid in pids)
-    os.kill(parent.pid, number)
-    parent.wait(DEADLINE)
-    parent.stdout.close()
-    end = time.monotonic() + DEADLINE
-    while any(alive(pid) for pid in pids) and time.monotonic() < end:
-        time.sleep(0.02)
-    assert not any(alive(pid) for pid in pids)
-
-
-def alive(pid: int) -> bool:
-    """Whether a process runs; one that ended and was not yet waited for does not."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
+        assert parent.stdout.readline() == "ready\n"
+        crew = children(parent.pid)
+        assert len(crew) == 2
+        if doing != "loading":
+            # As long as they load what they need, nobody has told the kernel yet.
+            time.sleep(1.0)
+    finally:
+        parent.kill()
+        parent.communicate()
+    assert waited_for(lambda: not living(crew))
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
+    """A site of 30 articles, rebuilt by two workers from now on."""
+    site = Site(tmp_path / "situs")
+    site.reindex(rows(30, "mula"))
+    monkeypatch.setattr(workers, "WORTH", 100)
+    monkeypatch.setattr(workers, "BATCH", 10)
+    monkeypatch.setattr(workers, "cores", lambda: 2)
+    return site
+
+
+def test_a_rebuild_with_workers_reports_and_holds_what_one_without_does(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = [*rows(150, "baru"), {**row("buruk"), "body": ""}, {**row("catatan"), "url": "javascript:x"}, row("k-007")]
+    started: list[int] = []
+    start = workers.Workers.__init__
+
+    def counted(crew: workers.Workers, count: int, *more: Any) -> None:
+        started.append(count)
+        start(crew, count, *more)
+
+    monkeypatch.setattr(workers.Workers, "__init__", counted)
+    with_workers = site.reindex(given)
+    found = site.found()
+    monkeypatch.setattr(workers, "WORTH", 10_000)
+    without = site.reindex(given)
+    assert started == [2]
+    assert site.found() == found
+    told = [
+        (r.read, r.taken, r.rejected, r.repeated, r.cleaned, r.mended, len(r.notes)) for r in (with_workers, without)
+    ]
+    assert told == [(153, 151, 1, 1, 0, 2, 2)] * 2
+    assert [r["id"] for r in site.place().rejects.read()] == ["buruk"]
+    assert children(os.getpid()) == set()
+
+
+def test_a_killed_worker_fails_the_run_and_readers_keep_what_they_had(site: Site) -> None:
+    def killing(stage: str, done: int, total: int | None) -> None:
+        if stage == "index":
+            for pid in children(os.getpid()):
+                os.kill(pid, signal.SIGKILL)
+
+    source = site.source(rows(300, "baru"))
+    with pytest.raises(TelusurError, match=r"worker process .* ended by signal 9 .*nothing was published.*memory"):
+        pipeline.reindex(site.place(), [source], confirm=lambda *_: True, progress=killing)
+    assert site.holds(rows(30, "mula"))
+    assert site.leftovers() == []
+    assert children(os.getpid()) == set()
+    site.reindex(rows(300, "baru"))
+    assert site.holds(rows(300, "baru"))
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 1), (signal.SIGTERM, 143)], ids=["Ctrl-C", "SIGTERM"])
+def test_a_stop_that_all_processes_hear_is_told_by_the_command_alone(
+    tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    """A terminal and systemd signal the whole group: the workers leave it to their parent to end them."""
+    site = Site(tmp_path / "situs")
+    site.reindex(rows(3))
+    # So many that the work lasts longer than any signal here is late, and workers are worth it.
+    source = site.source(rows(3 * workers.WORTH, "banyak"))
+    command = subprocess.Popen(
+        site.command("reindex", source, "--yes"), stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    if len(os.sched_getaffinity(0)) > 1:
+        assert waited_for(lambda: children(command.pid) or command.poll() is not None)
+    crew = children(command.pid)
+    os.killpg(command.pid, number)
+    said = command.communicate(timeout=DEADLINE)[1]
+    assert command.returncode == code, said
+    assert "Traceback" not in said, said
+    assert waited_for(lambda: not living(crew))
+    assert site.holds(rows(3))
+    assert site.leftovers() == []
+
+
+def test_modules_of_a_worker_do_not_come_from_where_somebody_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("signal", "json", "indexer", "msgspec"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('taken from the wrong place')")
+    monkeypatch.setattr(sys, "path", [str(ROOT), *(p for p in sys.path if p)])
+    monkeypatch.chdir(tmp_path)
+    found, _ = beside([stored(row("a"), "a")], tmp_path, count=1)
+    assert found[0].analysed is not None
+    assert json.loads(stored(row("a"), "a").payload)["id"] == "a"
