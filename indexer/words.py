@@ -17,10 +17,9 @@ def load(path: Path) -> dict[str, str]:
         header, _, lines = path.read_text(encoding="utf-8").partition("\n")
     except (OSError, UnicodeDecodeError):
         return {}
-    cells = lines.replace("\n", "\t").split("\t") if lines else []
-    count = len(cells) // 2
-    whole = header == _header(count) and len(cells) == 2 * count == 2 * lines.count("\t")
-    return dict(zip(cells[::2], cells[1::2], strict=True)) if whole else {}
+    pairs = [line.split("\t") for line in lines.split("\n")] if lines else []
+    whole = header == _header(len(pairs)) and all(len(pair) == 2 for pair in pairs)
+    return dict(pairs) if whole else {}
 
 
 def save(path: Path, known: dict[str, str]) -> None:
