@@ -166,22 +166,23 @@ class Archive:
         Rows that are here already, as they came, keep their number. Returns the new head.
         """
         with self._attached(staging.finished()), self._db.transaction():
+            # Ids alone: the rows themselves are long.
             self._db.run(
-                "CREATE TEMP TABLE adopted AS SELECT s.id, s.format, s.payload, s.origin, s.line "
-                "FROM staged.articles s LEFT JOIN main.articles a ON a.id = s.id "
-                "WHERE a.id IS NULL OR (a.seq <= ? AND "
+                "CREATE TEMP TABLE adopted AS "
+                "SELECT s.id FROM staged.articles s LEFT JOIN main.articles a ON a.id = s.id WHERE a.id IS NULL OR (a.seq <= ? AND "
                 "(a.format IS NOT s.format OR a.payload IS NOT s.payload)) ORDER BY s.id",
                 (since,),
             )
             self._db.run(
-                "INSERT INTO adopted SELECT id, NULL, NULL, '', 0 FROM main.live "
+                "INSERT INTO adopted SELECT id FROM main.live "
                 "WHERE seq <= ? AND id NOT IN (SELECT id FROM staged.articles) ORDER BY id",
                 (since,),
             )
             head = self.head()
             self._db.run(
                 "INSERT INTO main.articles (id, seq, format, payload, origin, line) "
-                "SELECT id, ? + rowid, format, payload, origin, line FROM adopted WHERE true "
+                "SELECT a.id, ? + a.rowid, s.format, s.payload, coalesce(s.origin, ''), coalesce(s.line, 0) "
+                "FROM adopted a LEFT JOIN staged.articles s ON s.id = a.id WHERE true ORDER BY a.rowid "
                 "ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, format = excluded.format, "
                 "payload = excluded.payload, origin = excluded.origin, line = excluded.line, "
                 "at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import fcntl
+import gc
 import itertools
 import marshal
 import os
@@ -38,6 +39,8 @@ BATCH = 100
 """Rows that a worker takes at once, fewer where they are long."""
 BATCH_SIZE = 400_000
 """Characters of JSON in a batch; a longer row is a batch of its own."""
+SELDOM = 100_000
+"""Objects from which on a worker looks for circles among them: rows leave none, and Python's 700 cost a tenth more."""
 _PIPE_SIZE = 1 << 20
 """Bytes of a pipe, as far as the system allows, so that a batch fits in."""
 _DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG
@@ -234,6 +237,7 @@ def work(parent: int, words_path: str, today: str | None) -> None:
     day = date.fromisoformat(today) if today else None
     known = words.load(Path(words_path))
     table = WordTable(known)
+    gc.set_threshold(SELDOM)
     while (given := _receive(sys.stdin.buffer)) is not None:
         batch, learnt = given
         known.update(learnt)
