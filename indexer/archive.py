@@ -169,8 +169,9 @@ class Archive:
             # Ids alone: the rows themselves are long.
             self._db.run(
                 "CREATE TEMP TABLE adopted AS "
-                "SELECT s.id FROM staged.articles s LEFT JOIN main.articles a ON a.id = s.id WHERE a.id IS NULL OR (a.seq <= ? AND "
-                "(a.format IS NOT s.format OR a.payload IS NOT s.payload)) ORDER BY s.id",
+                "SELECT s.id FROM staged.articles s LEFT JOIN main.articles a ON a.id = s.id "
+                "WHERE a.id IS NULL OR (a.seq <= ? AND (a.format IS NOT s.format OR a.payload IS NOT s.payload)) "
+                "ORDER BY s.id",
                 (since,),
             )
             self._db.run(

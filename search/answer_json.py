@@ -48,7 +48,7 @@ def hit_dict(hit: Hit, finder: snippets.Finder) -> dict[str, Any]:
     """One hit of the finder's question; `snippet` is plain text, `marks` says from where to where its found words
     stand."""
     article = hit.article
-    spans = finder.snippet(article.body)
+    snippet, marks = finder.passage(article.body)
     return {
         "id": article.id,
         "title": article.title,
@@ -57,8 +57,8 @@ def hit_dict(hit: Hit, finder: snippets.Finder) -> dict[str, Any]:
         "published": article.published.isoformat() if article.published else None,
         "published_at": article.published_at.isoformat() if article.published_at else None,
         "source": article.source,
-        "snippet": snippets.text_of(spans),
-        "marks": [list(mark) for mark in snippets.offsets(spans)],
+        "snippet": snippet,
+        "marks": marks,
         "instansi": [{"value": t.id, "label": t.name} for t in article.agencies],
         "wilayah": [{"value": t.code, "label": t.name} for t in article.regions],
         "score": round(hit.score, 6),

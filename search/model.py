@@ -159,7 +159,7 @@ class Span(NamedTuple):
 
 
 class Shelf(Protocol):
-    """Where the articles of hits are found, by a number that means something to it alone."""
+    """Where the articles of one answer's hits are found, by a number that means something to it alone."""
 
     def id_at(self, place: int) -> str:
         """The id of the article there."""

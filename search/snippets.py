@@ -15,8 +15,8 @@ LEAD = 60
 MOST_LOOKED_AT = 50
 """Words found that are counted in one passage: bounds the work for "ya ya ya …"."""
 # Unbroken spaces: no "…" stands alone on a line.
-_BEFORE = (Span("…\N{NO-BREAK SPACE}"),)
-_AFTER = (Span("\N{NO-BREAK SPACE}…"),)
+_BEFORE = "…\N{NO-BREAK SPACE}"
+_AFTER = "\N{NO-BREAK SPACE}…"
 
 
 class Finder:
@@ -31,25 +31,30 @@ class Finder:
 
     def marked(self, text: str) -> tuple[Span, ...]:
         """A whole text, such as a title, with the words found marked."""
-        return _spans(text, 0, len(text), self._words.tokens(text))
+        return _spans(_flat(text), [(token.start, token.end) for token in self._words.tokens(text)])
 
-    def snippet(self, body: str, length: int = LENGTH) -> tuple[Span, ...]:
-        """The passage of a body that holds the most different words of the question, of about `length` characters.
+    def passage(self, body: str, length: int = LENGTH) -> tuple[str, list[tuple[int, int]]]:
+        """The passage of a body that holds the most different words of the question, of about `length` characters,
+        and from where to where its found words stand in it.
 
         The beginning where nothing was asked for or found. Cut at words; "…" stands where text was left out.
         """
         found = self._words.tokens(body)
         start, end = _window(body, found, length)
-        return (
-            *(_BEFORE if start > 0 else ()),
-            *_spans(body, start, end, [t for t in found if start <= t.start and t.end <= end]),
-            *(_AFTER if end < len(body) else ()),
-        )
+        passage = _flat(body[start:end])
+        before, after = _BEFORE if start > 0 else "", _AFTER if end < len(body) else ""
+        shift = len(before) - start
+        marks = [(t.start + shift, t.end + shift) for t in found if start <= t.start and t.end <= end]
+        return before + passage + after, marks
+
+    def snippet(self, body: str, length: int = LENGTH) -> tuple[Span, ...]:
+        """The passage as spans, those of the words found marked."""
+        return _spans(*self.passage(body, length))
 
 
-def snippet(body: str, query: Query) -> tuple[Span, ...]:
-    """The passage of a single article; for the hits of an answer make one Finder."""
-    return Finder(query).snippet(body)
+def beginning(body: str) -> str:
+    """The passage of an article that nothing was asked of."""
+    return Finder(Query()).passage(body)[0]
 
 
 def _take(clause: Clause, terms: set[str], exact: set[str]) -> None:
@@ -61,21 +66,6 @@ def _take(clause: Clause, terms: set[str], exact: set[str]) -> None:
     elif isinstance(clause, AnyOf):
         for part in clause.clauses:
             _take(part, terms, exact)
-
-
-def text_of(spans: Iterable[Span]) -> str:
-    """The passage as plain text."""
-    return "".join(span.text for span in spans)
-
-
-def offsets(spans: Iterable[Span]) -> list[tuple[int, int]]:
-    """Where the marked words stand in `text_of(spans)`."""
-    at, marks = 0, []
-    for span in spans:
-        if span.marked:
-            marks.append((at, at + len(span.text)))
-        at += len(span.text)
-    return marks
 
 
 def _window(body: str, found: Sequence[Token], length: int) -> tuple[int, int]:
@@ -125,15 +115,15 @@ def _cut(body: str, at: int) -> int:
     return space if space > at // 2 else at
 
 
-def _spans(text: str, start: int, end: int, found: Sequence[Token]) -> tuple[Span, ...]:
-    spans, at = [], start
-    for token in found:
-        if token.start > at:
-            spans.append(Span(_flat(text[at : token.start])))
-        spans.append(Span(text[token.start : token.end], True))
-        at = token.end
-    if at < end:
-        spans.append(Span(_flat(text[at:end])))
+def _spans(text: str, marks: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
+    spans, at = [], 0
+    for start, end in marks:
+        if start > at:
+            spans.append(Span(text[at:start]))
+        spans.append(Span(text[start:end], True))
+        at = end
+    if at < len(text):
+        spans.append(Span(text[at:]))
     return tuple(spans)
 
 

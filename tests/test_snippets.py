@@ -63,7 +63,7 @@ def test_the_passage_is_where_most_words_are() -> None:
 
 
 def test_without_words_the_beginning_is_shown() -> None:
-    text = snippets.text_of(snippets.snippet(BODY, Query()))
+    text = snippets.beginning(BODY)
     assert BODY.startswith(text.removesuffix("\xa0…"))
     assert len(text) <= LENGTH + 2
 
@@ -71,10 +71,9 @@ def test_without_words_the_beginning_is_shown() -> None:
 @given(st.text(max_size=600), st.text(alphabet="abk jri", max_size=20), st.integers(0, 5))
 def test_a_passage_is_the_original_text_and_marks_are_in_it(noise: str, question: str, at: int) -> None:
     body = f"{noise[: at * 10]} banjir {noise}"
-    spans = Finder(asked(f"banjir {question}")).snippet(body)
-    text = snippets.text_of(spans)
+    text, marks = Finder(asked(f"banjir {question}")).passage(body)
     assert text.removeprefix("…\xa0").removesuffix("\xa0…") in body.replace("\n", " ")
-    for start, end in snippets.offsets(spans):
+    for start, end in marks:
         assert text[start:end].strip()
     assert len(text) <= LENGTH + 2 * LEAD + 64
 
@@ -169,7 +168,7 @@ def test_any_text_is_marked_as_a_plain_reading_of_it_marks_it(text: str, words: 
     clauses = (*(Word(rules.reason(w).term, w) for w in words if w), Phrase(tuple(phrase), tuple(phrase)))
     query = Query(clauses=clauses)
     assert Finder(query).marked(text) == Plain(query).marked(text)
-    assert Finder(query).snippet(text) == Plain(query).snippet(text)
+    assert shown(Finder(query).snippet(text)) == shown(Plain(query).snippet(text))
 
 
 def test_real_articles_are_marked_as_a_plain_reading_of_them_marks_them() -> None:
@@ -179,7 +178,7 @@ def test_real_articles_are_marked_as_a_plain_reading_of_them_marks_them() -> Non
         for analysed in random.sample(articles, 8):
             title, body = analysed.article.title, analysed.article.body
             assert finder.marked(title) == plain.marked(title)
-            assert finder.snippet(body) == plain.snippet(body), (query.clauses, analysed.article.id)
+            assert shown(finder.snippet(body)) == shown(plain.snippet(body)), (query.clauses, analysed.article.id)
 
 
 def test_all_words_of_real_articles_are_found_by_their_terms() -> None:

@@ -1,25 +1,23 @@
-"""The API: search, articles, related stories and completion as JSON; faults as problem+json."""
+"""The API: articles, related stories and completion as JSON; faults as problem+json. Its search is web.direct."""
 
 from __future__ import annotations
 
-from time import perf_counter
 from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from search import snippets
-from search.answer_json import answer_dict, encoded, explain_dict, hit_dict, page_path
+from search.answer_json import hit_dict, page_path
 from search.article_json import to_dict
-from search.ask import ask
 from search.engine import Engine
-from search.errors import BadQuestion, Fault
+from search.errors import BadQuestion
 from search.model import Article
-from search.parameters import MAX_VALUE, NAMES, Reading, read
 from search.parse import being_typed, tidy
 from search.query import Query
 from search.related import related
 from web import caching
+from web.direct import FAILURE, unknown
 from web.site import this_site
 
 SUGGESTED = 8
@@ -32,20 +30,8 @@ api = Blueprint("api", __name__, url_prefix="/api/v1")
 
 @api.get("/search")
 def search() -> ResponseReturnValue:
-    """The answer to a question; `explain=1` adds how it was understood. Raises BadQuestion with every fault."""
-    site, started = this_site(), perf_counter()
-    reading = _reading()
-    with site.engine() as engine:
-        if caching.asker_has_it(engine.manifest):
-            return caching.not_modified()
-        answer = ask(engine, reading.query)
-        body = answer_dict(answer, reading, 0.0)
-        if reading.explain:
-            body["explain"] = explain_dict(engine, answer)
-    seconds = perf_counter() - started
-    site.counters.searched(seconds)
-    body["took_ms"] = round(seconds * 1000, 3)
-    return Response(encoded(body), mimetype="application/json")
+    """What web.direct could not answer: raises what was in its way."""
+    raise request.environ.get(FAILURE) or abort(400)
 
 
 @api.get("/articles/<article_id:id_>")
@@ -93,26 +79,8 @@ def suggest() -> ResponseReturnValue:
     return jsonify({"q": typed, "suggestions": suggestions})
 
 
-def _reading() -> Reading:
-    """The question, or every fault of it, parameters that mean nothing here among them."""
-    given = request.args.to_dict(flat=False)
-    faults = _unknown(NAMES)
-    try:
-        reading = read(given, this_site().today())
-    except BadQuestion as bad:
-        faults += bad.faults
-    if faults:
-        raise BadQuestion(faults)
-    return reading
-
-
-def _unknown(known: tuple[str, ...]) -> tuple[Fault, ...]:
-    given = request.args.items()
-    return tuple(Fault(name[:MAX_VALUE], value[:MAX_VALUE], "unknown") for name, value in given if name not in known)
-
-
 def _refuse_unknown(known: tuple[str, ...]) -> None:
-    if faults := _unknown(known):
+    if faults := unknown(request.args.items(), known):
         raise BadQuestion(faults)
 
 
@@ -121,7 +89,7 @@ def _told(article: Article) -> Response:
     body = to_dict(article)
     del body["extra"]
     if not this_site().settings.full_text:
-        shown = snippets.text_of(snippets.snippet(article.body, Query()))
+        shown = snippets.beginning(article.body)
         body |= {"body": shown, "removed": []}
         for tag in (*body["agencies"], *body["regions"], *body["event_dates"]):
             tag["evidence"] = [e for e in tag["evidence"] if e["field"] == "title" or _stands_in(shown, e)]

@@ -14,6 +14,7 @@ from search.engine import Backend
 from search.settings import Settings
 from web import caching, failures, security, urls, wording
 from web.api import api
+from web.direct import DirectSearch
 from web.ops import ops
 from web.site import Site
 from web.views import links_here, pages
@@ -56,6 +57,7 @@ def create_app(settings: Settings, backend: Backend | None = None, clock: Callab
             response.headers["X-Robots-Tag"] = "noindex"
         return response
 
+    app.wsgi_app = DirectSearch(site, app.wsgi_app)  # type: ignore[method-assign]
     if settings.prefix:
         app.wsgi_app = Below(settings.prefix, app.wsgi_app)  # type: ignore[method-assign]
     return app

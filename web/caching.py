@@ -7,9 +7,21 @@ import hashlib
 from flask import Response, g, request
 
 from search.model import Manifest
-from web.site import this_site
+from web.site import Site, this_site
 
 KEEP = "public, max-age=60"
+
+
+def address(root: str, path: str, query: str) -> str:
+    """What names an answer: below which prefix, which path, which question."""
+    return f"{root}{path}?{query}"
+
+
+def etag(site: Site, manifest: Manifest, address: str) -> str:
+    """The ETag of an answer, unquoted."""
+    # The day is part of it: an address with "kemarin" means another day tomorrow.
+    told = "\n".join((manifest.name, manifest.made, site.release, site.today().isoformat(), address))
+    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def asker_has_it(manifest: Manifest) -> bool:
@@ -17,12 +29,9 @@ def asker_has_it(manifest: Manifest) -> bool:
 
     Also marks the answer to come as one that may be kept, and remembers the index for the page's foot.
     """
-    site = this_site()
-    address = f"{request.script_root}{request.path}?{request.query_string!r}"
-    # The day is part of it: an address with "kemarin" means another day tomorrow.
-    told = "\n".join((manifest.name, manifest.made, site.release, site.today().isoformat(), address))
+    query = request.environ.get("QUERY_STRING", "")
     g.manifest = manifest
-    g.etag = hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:32]
+    g.etag = etag(this_site(), manifest, address(request.script_root, request.path, query))
     return request.if_none_match.contains_weak(g.etag)
 
 

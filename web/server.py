@@ -16,7 +16,7 @@ from flask import Flask
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import create_server
-from waitress.task import ErrorTask
+from waitress.task import ErrorTask, WSGITask
 
 from search.errors import BadSetting
 from search.settings import Settings
@@ -44,6 +44,8 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8080) -> None
     Raises BadSetting where the address cannot be had.
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    # It would write a line for every request that waits a moment for a thread.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app = create_app(settings)
     listening = _listen(host, port)
     sockets: Sockets = {}
@@ -94,6 +96,22 @@ def _waitress(app: Flask, listening: socket.socket, settings: Settings, sockets:
     return server
 
 
+class _Whole(WSGITask):  # type: ignore[misc]
+    """An answer whose head and body leave together: one packet and one call to the system in place of two."""
+
+    wrote_header: bool
+    content_bytes_written: int
+
+    def write(self, data: bytes) -> None:
+        """Send a piece of the body."""
+        if data and self.has_body and not self.wrote_header and self.content_length == len(data):
+            self.wrote_header = True
+            self.content_bytes_written = len(data)
+            self.channel.write_soon(self.build_response_header() + data)
+        else:
+            super().write(data)
+
+
 def _channel(headers: dict[str, str]) -> type[HTTPChannel]:
     """Connections on which what the server refuses by itself is answered as safely as by the site."""
 
@@ -110,6 +128,7 @@ def _channel(headers: dict[str, str]) -> type[HTTPChannel]:
             self.write(body)
 
     class Channel(HTTPChannel):  # type: ignore[misc]
+        task_class = _Whole
         error_task_class = Refusal
 
     return Channel

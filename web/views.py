@@ -167,5 +167,5 @@ def article(id_: str) -> ResponseReturnValue:
 def _paragraphs(found: Article, whole: bool) -> list[str]:
     """The text of an article, or the beginning of it where the site shows links alone."""
     if not whole:
-        return [snippets.text_of(snippets.snippet(found.body, Query()))]
+        return [snippets.beginning(found.body)]
     return [line for line in found.body.split("\n") if line.strip()]

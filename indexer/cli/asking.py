@@ -95,7 +95,7 @@ def _show(answer: Answer) -> None:
     for n, hit in enumerate(results.hits, (answer.query.page - 1) * answer.query.per_page + 1):
         article = hit.article
         click.echo(f"\n{n:3}. {article.title}\n     {article.published or 'no date'} · {article.id}")
-        click.echo(f"     {snippets.text_of(finder.snippet(article.body))}")
+        click.echo(f"     {finder.passage(article.body)[0]}")
     for facet in results.facets:
         click.echo(f"\n{facet.name}: {_counts(facet)}")
 

@@ -101,7 +101,9 @@ class WhooshBuild:
             parts, samples = [], list[bytes]()
             count = sum(e.docs - e.deleted for e in group)
             if count >= stored.ENOUGH:
-                samples = [self._segment(e).stored(d) for e in group for d in range(0, e.docs, 1 + e.docs // 500)]
+                samples = [
+                    s for e in group if e.docs for s in self._segment(e).stored(range(0, e.docs, 1 + e.docs // 500))
+                ]
             compressor = self._compressor_for(count, samples)
             for entry in group:
                 live = np.flatnonzero(self._live_of(entry))

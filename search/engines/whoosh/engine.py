@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import compress, repeat
+from itertools import compress, count, repeat
 
 from search.article_bytes import from_bytes
 from search.engines.whoosh.kernels.plan import MOST_LISTED, REGION_LIST, Told, Work, WorkArrays
@@ -36,7 +36,7 @@ class WhooshEngine:
         told = ask(state, query, facets, work)
         places, scores = hits(query, told, work)
         by_score = query.order is Sort.RELEVANCE
-        found = tuple(map(Hit, repeat(self), places, scores if by_score else repeat(0.0)))
+        found = tuple(map(Hit, repeat(_Page(self, places)), count(), scores if by_score else repeat(0.0, len(places))))
         return Results(told[_TOTAL], found, self._facets(query, told, work) if facets else (), self.manifest)
 
     def _facets(self, query: Query, told: Sequence[int], work: WorkArrays) -> tuple[Facet, ...]:
@@ -57,18 +57,23 @@ class WhooshEngine:
         """The id of the article at a hit's place."""
         return self._state.segments[place >> 32].id(place & _DOC)
 
-    def article_at(self, place: int) -> Article:
-        """The article at a hit's place."""
-        where, doc = self._state.segments[place >> 32], place & _DOC
-        try:
-            return from_bytes(where.stored(doc))
-        except ValueError as e:
-            raise DamagedIndex(f"article {where.id(doc)} in {where.path.name} is damaged ({e}).") from e
+    def articles_at(self, places: Sequence[int]) -> list[Article]:
+        """The articles at the places of hits, in their order."""
+        segments, found = self._state.segments, dict[int, Article]()
+        for number in {place >> 32 for place in places}:
+            segment, own = segments[number], [place for place in places if place >> 32 == number]
+            for place, stored in zip(own, segment.stored([p & _DOC for p in own]), strict=True):
+                try:
+                    found[place] = from_bytes(stored)
+                except ValueError as e:
+                    id_ = segment.id(place & _DOC)
+                    raise DamagedIndex(f"article {id_} in {segment.path.name} is damaged ({e}).") from e
+        return [found[place] for place in places]
 
     def articles(self, ids: Sequence[str]) -> Mapping[str, Article]:
         """The articles of these ids; unknown ids are left out."""
-        places = {id_: place for id_ in ids if (place := self._state.place(id_))}
-        return {id_: self.article_at(n << 32 | doc) for id_, (n, doc) in places.items()}
+        places = {id_: place[0] << 32 | place[1] for id_ in ids if (place := self._state.place(id_))}
+        return dict(zip(places, self.articles_at(list(places.values())), strict=True))
 
     def ids(self) -> Iterator[str]:
         """Every article's id, ascending."""
@@ -77,6 +82,27 @@ class WhooshEngine:
             ids = segment.ids()
             found += ids if deleted is None else [i for i, live in zip(ids, deleted.live, strict=True) if live]
         return iter(sorted(found))
+
+
+class _Page:
+    """The places of an answer's hits. Their articles are read together: one call that lets other threads run."""
+
+    __slots__ = ("_articles", "_engine", "_places")
+
+    def __init__(self, engine: WhooshEngine, places: Sequence[int]) -> None:
+        self._engine = engine
+        self._places = places
+        self._articles: list[Article] | None = None
+
+    def id_at(self, place: int) -> str:
+        """The id of a hit by its number."""
+        return self._engine.id_at(self._places[place])
+
+    def article_at(self, place: int) -> Article:
+        """The article of a hit by its number."""
+        if self._articles is None:
+            self._articles = self._engine.articles_at(self._places)
+        return self._articles[place]
 
 
 def _value_facet(

@@ -240,7 +240,7 @@ class PerDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
 
     def stored_fields(self, docnum: int) -> dict[str, str]:
         """An article's id, and itself as JSON. Raises DamagedIndex where it cannot be read."""
-        article = to_dict(from_bytes(self._segment.stored(docnum)))
+        article = to_dict(from_bytes(self._segment.stored([docnum])[0]))
         return {"id": self._segment.id(docnum), "article": json.dumps(article, ensure_ascii=False)}
 
     def _lengths(self, fieldname: str) -> Array | None:

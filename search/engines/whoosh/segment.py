@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mmap
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from threading import local
@@ -23,6 +23,8 @@ from search.model import Form
 
 LARGEST_STORED = 1 << 28
 """Bytes of one stored article, so that damaged bytes cannot ask for all memory."""
+_CHUNK = 1_000
+"""Articles that are compressed anew together."""
 _PLACES = {
     Col.TERM_BLOB: "term_blob",
     Col.TERM_START: "term_start",
@@ -135,19 +137,24 @@ class Segment:
         raw = unpacked(self.arrays["id_blob"], self.arrays["id_start"])
         return [i.decode("utf-8", "surrogatepass") for i in raw]
 
-    def stored(self, doc: int) -> bytes:
-        """An article as it was stored. Raises DamagedIndex where its bytes cannot be read."""
-        blob = self._stored[self._stored_ptr[doc] : self._stored_ptr[doc + 1]]
+    def stored(self, docs: Sequence[int]) -> list[bytes]:
+        """Articles as they were stored, at least one. Raises DamagedIndex where the bytes of one cannot be read."""
+        ptr = self._stored_ptr
+        blobs = [self._stored[ptr[doc] : ptr[doc + 1]] for doc in docs]
         try:
             decompressor = self._of_thread.decompressor
         except AttributeError:
             decompressor = zstandard.ZstdDecompressor(self._dictionary)
             self._of_thread.decompressor = decompressor
         try:
-            whole: bytes = decompressor.decompress(blob, LARGEST_STORED)
-            return whole
+            if max(map(zstandard.frame_content_size, blobs)) > LARGEST_STORED:
+                raise zstandard.ZstdError("it would be too large")
+            return [whole.tobytes() for whole in decompressor.multi_decompress_to_buffer(blobs)]
         except zstandard.ZstdError as e:
-            raise DamagedIndex(f"article {self.id(doc)} in {self.name + STORED} is damaged ({e}).") from e
+            damaged = next(
+                (d for d, blob in zip(docs, blobs, strict=True) if not _readable(decompressor, blob)), docs[0]
+            )
+            raise DamagedIndex(f"article {self.id(damaged)} in {self.name + STORED} is damaged ({e}).") from e
 
     @cached_property
     def agency_tags(self) -> list[Tag]:
@@ -192,7 +199,8 @@ class Segment:
         if dictionary == self.facts["dictionary"]:
             blobs = [bytes(self._stored[ptr[d] : ptr[d + 1]]) for d in at]
         else:
-            blobs = compress([self.stored(d) for d in at])
+            chunks = (at[start : start + _CHUNK] for start in range(0, len(at), _CHUNK))
+            blobs = [blob for chunk in chunks for blob in compress(self.stored(chunk))]
         return Columns(
             [self._raw_id(d) for d in at],
             [Form(exacts[e], terms[t]) for e, t in pairs],
@@ -225,3 +233,10 @@ class Segment:
                 at = bisect_left(over, doc)
                 found += more[more_ptr[at] : more_ptr[at + 1]].tolist()
             yield found
+
+
+def _readable(decompressor: zstandard.ZstdDecompressor, blob: bytes) -> bool:
+    try:
+        return zstandard.frame_content_size(blob) <= LARGEST_STORED and decompressor.decompress(blob) is not None
+    except zstandard.ZstdError:
+        return False
