@@ -17,7 +17,8 @@ from click.testing import CliRunner, Result
 from indexer.cli import main, tell
 from tests.site_under_test import Site, row, rows
 
-COMMANDS: dict[str, click.Command] = dict(main.commands)
+CONTEXT = click.Context(main)
+COMMANDS = {name: main.get_command(CONTEXT, name) for name in main.list_commands(CONTEXT)}
 BAD = {"id": "buruk", "title": "Judul", "body": ""}
 
 
@@ -41,6 +42,7 @@ def state(site: Site) -> dict[Path, bytes]:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_takes_index_and_shows_one_example_that_is_valid(name: str, tmp_path: Path) -> None:
     command = COMMANDS[name]
+    assert command is not None
     assert "--index" in {option for p in command.params for option in p.opts}
     shown = CliRunner().invoke(main, [name, "--help"])
     assert shown.exit_code == 0

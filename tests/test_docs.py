@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner
 from flask import Flask
@@ -28,7 +29,8 @@ from web.app import create_app
 ROOT = Path(__file__).resolve().parent.parent
 CLI, API, RUNNING, TOUR = (ROOT / "docs" / f"{name}.md" for name in ("cli", "api", "running", "tour"))
 READMES = (ROOT / "README.md", ROOT / "README.id.md")
-COMMANDS = sorted(main.commands)
+CONTEXT = click.Context(main)
+COMMANDS = main.list_commands(CONTEXT)
 HELP = re.compile(r"```text\n(telusur ?[\w-]*)\n(.*?)```", re.S)
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.S | re.M)
 
@@ -99,7 +101,8 @@ def test_commands_that_are_shown_are_commands_that_there_are() -> None:
     assert len(found) > 40
     for where, words in found:
         assert words[0] in COMMANDS, where
-        command = main.commands[words[0]]
+        command = main.get_command(CONTEXT, words[0])
+        assert command is not None
         known = {name for option in command.params for name in option.opts} | {"--help", "-h"}
         used = {word.split("=")[0] for word in words[1:] if word.startswith("--")}
         assert used <= known, where

@@ -7,6 +7,7 @@ from importlib.resources import files
 
 import pytest
 
+from search.analysis.tokens import words
 from search.names import registry, tables
 from search.names.meanings import meanings
 
@@ -183,3 +184,10 @@ def test_unknown_ids_and_codes_have_no_name() -> None:
     assert registry.region_name("99") is None
     assert registry.agency_name("polres-entah") is None
     assert registry.agency_name("kejaksaan-negeri-metro") is None, "a spelling is not an id"
+
+
+@pytest.mark.parametrize(
+    "name", ["Kota  Metro ", "DPRD", "", "  ", "Kab. Pringsewu", "18 Ilir", "Jum'at", "Anak-Anak", "a_b"]
+)
+def test_the_short_way_to_compare_names_agrees_with_the_words_of_a_text(name: str) -> None:
+    assert tables.key(name) == " ".join(word for word, _, _ in words(name))

@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import click
 
-from indexer.cli import asking, keeping, writing
 from indexer.cli.stopping import stop_in_order
 from indexer.cli.tell import explain_faults
 from search.errors import BadQuestion, TelusurError
+
+MODULES = {
+    "asking": ("analyze", "inspect", "related", "search"),
+    "keeping": ("check", "export", "serve", "status"),
+    "writing": ("add", "delete", "prune", "publish", "reindex"),
+}
+"""Where each command stands, so that a run imports what its own command needs and nothing more."""
 
 
 class _Telusur(click.Group):
     """Shows Telusur's own errors as one clear message and exit code 1, never as a traceback."""
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, in the order in which help shows them."""
+        return sorted(name for names in MODULES.values() for name in names)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command by its name; None where there is none."""
+        module = next((module for module, names in MODULES.items() if cmd_name in names), None)
+        found: click.Command | None = getattr(import_module(f"indexer.cli.{module}"), cmd_name) if module else None
+        return found
+
     def invoke(self, ctx: click.Context) -> Any:
+        """What the command gives."""
         try:
             return super().invoke(ctx)
         except BadQuestion as e:
@@ -38,7 +56,3 @@ def main() -> None:
     Exit codes: 0 all well, 1 failed and nothing changed, 3 some rows were rejected (see rejects.jsonl).
     """
     stop_in_order()
-
-
-for command in (*writing.COMMANDS, *asking.COMMANDS, *keeping.COMMANDS):
-    main.add_command(command)

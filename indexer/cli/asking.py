@@ -212,6 +212,3 @@ def _inspect(row: RawRow, today: object, as_json: bool) -> Reject | None:
     for note in understood.notes:
         click.echo(f"  note       {note}")
     return None
-
-
-COMMANDS = (search, related, analyze, inspect)

@@ -98,6 +98,3 @@ def serve(host: str, port: int, threads: int | None, settings: Settings) -> None
     start = cast(Callable[[Settings, str, int], None], doors[0].load())
     start(settings if threads is None else replace(settings, threads=threads), host, port)
     sys.exit(0)
-
-
-COMMANDS = (status, check, export, serve)

@@ -120,6 +120,3 @@ def prune(settings: Settings) -> None:
     click.echo(f"removed {len(gone)} generations{': ' + ', '.join(gone) if gone else ''}.", err=True)
     if note:
         click.echo(f"  The room of deleted articles stays for now: {note}", err=True)
-
-
-COMMANDS = (reindex, add, delete, publish, prune)

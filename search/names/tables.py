@@ -77,6 +77,8 @@ class Agency:
 
 def key(text: str) -> str:
     """A name as it is compared: its folded words, parted by single spaces."""
+    if text.isascii() and text.replace(" ", "").isalnum():  # nearly all of the registry, read in half the time so
+        return " ".join(text.lower().split())
     return " ".join(word for word, _, _ in words(text))
 
 

@@ -9,8 +9,8 @@ from functools import cached_property
 
 import numpy as np
 
+from search.engines.whoosh import invert
 from search.engines.whoosh.columns import Lists
-from search.engines.whoosh.kernels import invert
 from search.engines.whoosh.layout import Array, unpacked
 from search.engines.whoosh.segment import Segment
 from search.query import NO_VALUE

@@ -6,10 +6,10 @@ import numpy as np
 
 from search.engines.whoosh.kernels import answering, phrases
 from search.engines.whoosh.kernels.plan import CLAUSE_COLUMNS, Plan, WorkArrays
-from search.engines.whoosh.kernels.pointers import Col
 from search.engines.whoosh.layout import Array, address
 from search.engines.whoosh.planning import flags, weights
 from search.engines.whoosh.planning import plan as plan_of
+from search.engines.whoosh.row import Col
 from search.engines.whoosh.state import State
 from search.facets import FACET_SIZE
 from search.query import AnyOf, Phrase, Query, Word

@@ -10,7 +10,7 @@ import numpy as np
 
 from search.article_bytes import to_bytes
 from search.engines.whoosh.columns import Columns, Lists, Tag
-from search.engines.whoosh.kernels.pointers import NO_DAY
+from search.engines.whoosh.row import NO_DAY
 from search.engines.whoosh.stored import ENOUGH
 from search.model import WIB, AnalysedArticle, Article, Form
 

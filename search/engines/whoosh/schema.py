@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from whoosh import columns, fields, formats
 from whoosh.codec import base
 
-from search.engines.whoosh.kernels.pointers import NO_DAY
+from search.engines.whoosh.row import NO_DAY
 from search.errors import TelusurError
 
 if TYPE_CHECKING:

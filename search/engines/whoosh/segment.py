@@ -13,10 +13,10 @@ from typing import Any, Protocol
 import numpy as np
 import zstandard
 
+from search.engines.whoosh import invert
 from search.engines.whoosh.columns import Columns, Lists, Tag
-from search.engines.whoosh.kernels import invert
-from search.engines.whoosh.kernels.pointers import COLUMNS, ESCAPE, Col
 from search.engines.whoosh.layout import Array, address, map_arrays, unpacked
+from search.engines.whoosh.row import COLUMNS, ESCAPE, Col
 from search.engines.whoosh.segment_writer import ARRAYS, STORED
 from search.errors import DamagedIndex
 from search.model import Form

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
+from search.engines.whoosh import invert
 from search.engines.whoosh.columns import Columns, Lists, Tag
-from search.engines.whoosh.kernels import invert
-from search.engines.whoosh.kernels.pointers import ESCAPE, NO_DAY
 from search.engines.whoosh.layout import Array, packed, write_arrays
+from search.engines.whoosh.row import ESCAPE, NO_DAY
 from search.ranking import MOST_LENGTH, TITLE_WEIGHT
 
 ARRAYS, STORED = ".cols", ".text"

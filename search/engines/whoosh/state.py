@@ -14,10 +14,10 @@ from threading import Lock
 import numpy as np
 import zstandard
 
+from search.engines.whoosh import invert
 from search.engines.whoosh.columns import Tag
-from search.engines.whoosh.kernels import invert
-from search.engines.whoosh.kernels.pointers import COLUMNS, Col
 from search.engines.whoosh.layout import Array, address
+from search.engines.whoosh.row import COLUMNS, Col
 from search.engines.whoosh.segment import Segment
 from search.errors import DamagedIndex
 from search.facets import label_order, month_label, name_of

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
+from search.engines.whoosh import invert
 from search.engines.whoosh.kernels import answering, lookup, spelling
-from search.engines.whoosh.kernels.pointers import Col
 from search.engines.whoosh.layout import Array
+from search.engines.whoosh.row import Col
 from search.engines.whoosh.state import State
 
 _FIRST_LOOK = 256
@@ -99,6 +100,4 @@ class WhooshVocabulary:
         assert deleted is not None
         words = where.words_of(deleted.docs)
         exacts = where.arrays["pair_exact"]
-        from search.engines.whoosh.kernels import invert
-
         return invert.document_frequencies(words.numbers, words.ptr, exacts, len(where.arrays["exact_df"]))

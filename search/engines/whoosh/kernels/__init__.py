@@ -1,7 +1,7 @@
 """Compiled loops over a segment's arrays: match, score, count. They hold no interpreter lock.
 
-Compiled code is kept on disk between processes. Its directory is named by a hash of all sources here: numba by
-itself looks at one file alone and would go on with an old kernel after a change in another.
+Compiled code is kept on disk between processes. Its directory is named by a hash of all its sources: numba by itself
+looks at one file alone and would go on with an old kernel after a change in another.
 """
 
 from __future__ import annotations
@@ -18,9 +18,15 @@ from numba.core import config
 _HERE = Path(__file__).parent
 
 
+def _sources() -> list[Path]:
+    """Every file that compiled code is made of: the loops, and whose numbers they use."""
+    above = _HERE.parent
+    return [*sorted(_HERE.glob("*.py")), above / "invert.py", above / "row.py", above.parent.parent / "ranking.py"]
+
+
 def _name() -> str:
     digest = hashlib.sha256()
-    for path in sorted(_HERE.glob("*.py")):
+    for path in _sources():
         digest.update(path.read_bytes())
     return f"kernels-{digest.hexdigest()[:16]}"
 

@@ -22,9 +22,10 @@ from search.engines.whoosh.kernels.plan import (
     Weight,
     Work,
 )
-from search.engines.whoosh.kernels.pointers import Col, f64, i64, u8, u32
+from search.engines.whoosh.kernels.pointers import f64, i64, u8, u32
 from search.engines.whoosh.kernels.ranking import rank
 from search.engines.whoosh.layout import Array
+from search.engines.whoosh.row import Col
 
 _TERMS, _DF, _GONE, _TITLE_PTR, _TITLE_GONE = Col.TERMS, Col.DF, Col.GONE, Col.TITLE_PTR, Col.TITLE_GONE
 _P_TITLE, _P_NEED, _P_LIVE = Plan.TITLE, Plan.NEED, Plan.LIVE

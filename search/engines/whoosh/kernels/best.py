@@ -7,8 +7,9 @@ from numba import njit
 
 from search.engines.whoosh.kernels.lookup import compare
 from search.engines.whoosh.kernels.plan import MOST_RANK, TOLD, Plan, Told, Work
-from search.engines.whoosh.kernels.pointers import Col, f64, i64, u8, u32
+from search.engines.whoosh.kernels.pointers import f64, i64, u8, u32
 from search.engines.whoosh.layout import Array
+from search.engines.whoosh.row import Col
 
 _DOCS, _ID_BLOB, _ID_START = Col.DOCS, Col.ID_BLOB, Col.ID_START
 _P_KEEP, _T_FOUND = Plan.KEEP, Told.FOUND

@@ -7,8 +7,9 @@ from numba import njit
 
 from search.engines.whoosh.kernels.lists import leap
 from search.engines.whoosh.kernels.plan import MOST_LISTED, Plan, Work
-from search.engines.whoosh.kernels.pointers import NO_DAY, Col, f32, i32, i64, u8, u16, u32
+from search.engines.whoosh.kernels.pointers import f32, i32, i64, u8, u16, u32
 from search.engines.whoosh.layout import Array
+from search.engines.whoosh.row import NO_DAY, Col
 
 _DOCS, _LIVE, _FACE = Col.DOCS, Col.LIVE, Col.FACE
 _DAY, _MONTH, _EVENT_PTR, _EVENT_DAY = Col.DAY, Col.MONTH, Col.EVENT_PTR, Col.EVENT_DAY

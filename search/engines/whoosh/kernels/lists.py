@@ -6,8 +6,9 @@ import numpy as np
 from numba import njit
 
 from search.engines.whoosh.kernels.plan import Work
-from search.engines.whoosh.kernels.pointers import Col, u32
+from search.engines.whoosh.kernels.pointers import u32
 from search.engines.whoosh.layout import Array
+from search.engines.whoosh.row import Col
 
 _DOCS, _DENSE, _DF, _TERMS = Col.DOCS, Col.DENSE, Col.DF, Col.TERMS
 _POST_PTR, _POST_DOC, _POST_TF, _DENSE_TF = Col.POST_PTR, Col.POST_DOC, Col.POST_TF, Col.DENSE_TF

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from search.engines.whoosh.kernels.pointers import Col, u8, u32
+from search.engines.whoosh.kernels.pointers import u8, u32
 from search.engines.whoosh.layout import Array
+from search.engines.whoosh.row import Col
 
 _TERM_BLOB, _TERM_START, _TERM_NUMBER, _TERMS = Col.TERM_BLOB, Col.TERM_START, Col.TERM_NUMBER, Col.TERMS
 _EXACT_BLOB, _EXACT_START, _EXACTS = Col.EXACT_BLOB, Col.EXACT_START, Col.EXACTS

@@ -6,9 +6,10 @@ import numpy as np
 from numba import njit
 
 from search.engines.whoosh.kernels.lists import ROW, leap, sources
-from search.engines.whoosh.kernels.pointers import ESCAPE, Col, u8, u16, u32
+from search.engines.whoosh.kernels.pointers import u8, u16, u32
 from search.engines.whoosh.kernels.ranking import tally
 from search.engines.whoosh.layout import Array
+from search.engines.whoosh.row import ESCAPE, Col
 
 _DOCS, _TERMS, _LENGTH, _TITLE_LENGTH = Col.DOCS, Col.TERMS, Col.LENGTH, Col.TITLE_LENGTH
 _SEQ_PTR, _SEQ, _RARE_PTR, _RARE, _TITLE_WORDS = Col.SEQ_PTR, Col.SEQ, Col.RARE_PTR, Col.RARE, Col.TITLE_WORDS

@@ -9,8 +9,9 @@ from numba import njit
 from search.engines.whoosh.kernels.best import keep
 from search.engines.whoosh.kernels.lists import leap
 from search.engines.whoosh.kernels.plan import MOST_RANK, NEWEST, RELEVANCE, TOLD, Clause, Plan, Told, Weight, Work
-from search.engines.whoosh.kernels.pointers import ESCAPE, NO_DAY, Col, f32, f64, i32, i64, u16, u32
+from search.engines.whoosh.kernels.pointers import f32, f64, i32, i64, u16, u32
 from search.engines.whoosh.layout import Array
+from search.engines.whoosh.row import ESCAPE, NO_DAY, Col
 from search.ranking import MOST_COUNTED, TITLE_WEIGHT
 
 _DOCS, _TERMS, _LENGTH, _TITLE_LENGTH = Col.DOCS, Col.TERMS, Col.LENGTH, Col.TITLE_LENGTH

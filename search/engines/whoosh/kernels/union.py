@@ -7,8 +7,9 @@ from numba import njit
 
 from search.engines.whoosh.kernels.lists import LIST, MANY_MORE, ROW, leap
 from search.engines.whoosh.kernels.plan import MOST_DOCS, Work
-from search.engines.whoosh.kernels.pointers import Col, f32, i32, u8, u16
+from search.engines.whoosh.kernels.pointers import f32, i32, u8, u16
 from search.engines.whoosh.layout import Array
+from search.engines.whoosh.row import Col
 
 _DOCS, _DENSE, _DF, _TERMS = Col.DOCS, Col.DENSE, Col.DF, Col.TERMS
 _POST_PTR, _POST_DOC, _POST_TF, _DENSE_TF = Col.POST_PTR, Col.POST_DOC, Col.POST_TF, Col.DENSE_TF

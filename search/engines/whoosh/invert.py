@@ -1,15 +1,62 @@
-"""Words in the order of articles -> postings in the order of terms, by counting: no sorting, no objects."""
+"""Words in the order of articles -> postings in the order of terms, by counting: no sorting, no objects.
+
+Loops as in kernels/, but for one thing: a process that has few words to write runs them as plain Python.
+"""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
+from functools import cache, wraps
+from typing import Any, TypeVar
+
 import numpy as np
-from numba import njit
 
 from search.engines.whoosh.layout import Array
 from search.ranking import MOST_COUNTED, TITLE_WEIGHT
 
+MOST_PLAIN = 300_000
+"""Words that the loops of a process may take one by one as plain Python: for about a third of a second, where loading
+the compiler and the compiled loops takes three quarters of one. Writing a segment takes each of its words eight times.
+"""
+Loop = TypeVar("Loop", bound=Callable[..., Any])
 
-@njit(cache=True, nogil=True)
+
+class _Plain:
+    """What a process has done of it."""
+
+    words = 0
+
+    @classmethod
+    def will_do(cls, words: int) -> bool:
+        """Whether so many words more are few enough; they count then."""
+        if "numba" in sys.modules or cls.words + words > MOST_PLAIN:
+            return False
+        cls.words += words
+        return True
+
+
+def compiled_for_many(loop: Loop) -> Loop:
+    """A loop over `words`, compiled where these are many or the compiler is loaded already. Equal results both ways."""
+    place = loop.__code__.co_varnames.index("words")
+
+    @cache
+    def compiled() -> Callable[..., Any]:
+        from numba import njit
+
+        from search.engines.whoosh import kernels  # noqa: F401  says where compiled code is kept
+
+        made: Callable[..., Any] = njit(cache=True, nogil=True)(loop)
+        return made
+
+    @wraps(loop)
+    def run(*arguments: Any) -> Any:
+        return loop(*arguments) if _Plain.will_do(len(arguments[place])) else compiled()(*arguments)
+
+    return run
+
+
+@compiled_for_many
 def document_frequencies(words: Array, ptr: Array, kind: Array, count: int) -> Array:
     """In how many articles each of `count` kinds stands; `kind` maps a word's number to its kind."""
     found = np.zeros(count, np.uint32)
@@ -23,7 +70,7 @@ def document_frequencies(words: Array, ptr: Array, kind: Array, count: int) -> A
     return found
 
 
-@njit(cache=True, nogil=True)
+@compiled_for_many
 def occurrences(words: Array, count: int) -> Array:
     """How often each of `count` words stands."""
     found = np.zeros(count, np.uint32)
@@ -32,14 +79,14 @@ def occurrences(words: Array, count: int) -> Array:
     return found
 
 
-@njit(cache=True, nogil=True)
+@compiled_for_many
 def renumber(words: Array, new: Array) -> None:
     """Give each word its new number, in place."""
     for at in range(len(words)):
         words[at] = new[words[at]]
 
 
-@njit(cache=True, nogil=True)
+@compiled_for_many
 def invert(
     words: Array,
     ptr: Array,
@@ -83,7 +130,7 @@ def invert(
                 at_of[t] += 1
 
 
-@njit(cache=True, nogil=True)
+@compiled_for_many
 def title_frequencies(words: Array, ptr: Array, title: Array, term: Array, count: int) -> Array:
     """In how many titles each term stands."""
     found = np.zeros(count, np.uint32)
@@ -97,7 +144,7 @@ def title_frequencies(words: Array, ptr: Array, title: Array, term: Array, count
     return found
 
 
-@njit(cache=True, nogil=True)
+@compiled_for_many
 def invert_titles(
     words: Array, ptr: Array, title: Array, term: Array, title_ptr: Array, doc_of: Array, tf_of: Array
 ) -> None:
@@ -117,7 +164,7 @@ def invert_titles(
                 at_of[t] += 1
 
 
-@njit(cache=True, nogil=True)
+@compiled_for_many
 def shorten(words: Array, ptr: Array, escape: int, short: Array, rare_ptr: Array, rare: Array) -> None:
     """Words as 16-bit numbers; those from `escape` on as that, with their number in the article's list of rare ones."""
     found = 0
@@ -133,7 +180,7 @@ def shorten(words: Array, ptr: Array, escape: int, short: Array, rare_ptr: Array
     rare_ptr[len(ptr) - 1] = found
 
 
-@njit(cache=True, nogil=True)
+@compiled_for_many
 def lengthen(short: Array, ptr: Array, escape: int, rare_ptr: Array, rare: Array, wanted: Array, words: Array) -> None:
     """The reverse of `shorten` for some articles, one after the other."""
     out = 0
@@ -148,7 +195,7 @@ def lengthen(short: Array, ptr: Array, escape: int, rare_ptr: Array, rare: Array
             out += 1
 
 
-@njit(cache=True, nogil=True)
+@compiled_for_many
 def gone_frequencies(words: Array, ptr: Array, title: Array, term: Array, in_text: Array, in_titles: Array) -> None:
     """Add to two tables how many of these (deleted) articles hold each term, in the text and in the title."""
     count = len(in_text)
