@@ -22,7 +22,7 @@ $(VENV)/.ready: requirements-dev.lock pyproject.toml
 	@touch $@
 
 # The search kernels are compiled for this machine's processor.
-$(VENV)/.kernels: $(VENV)/.ready $(wildcard search/engines/whoosh/kernels/*.py) search/engines/whoosh/invert.py \
+$(VENV)/.kernels: $(VENV)/.ready $(wildcard search/engines/whoosh/kernels/*.py) search/analysis/scanning.py search/engines/whoosh/invert.py \
     search/engines/whoosh/row.py search/ranking.py
 	$(BIN)/python -m search.engines.whoosh
 	@touch $@

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
@@ -13,15 +14,15 @@ from search.ask import Answer
 from search.engine import Engine
 from search.model import Facet, Hit
 from search.parameters import Reading, write
-from search.query import AnyOf, Clause, Phrase, Without
+from search.query import AnyOf, Clause, Phrase, Query, Without
 
 
 def answer_dict(answer: Answer, reading: Reading, took_ms: float) -> dict[str, Any]:
     """Total, hits, facets, whether complete, milliseconds taken, and what was done to the question."""
-    results, finder = answer.results, snippets.Finder(answer.query)
+    results = answer.results
     return {
         "total": results.total,
-        "hits": [hit_dict(hit, finder) for hit in results.hits],
+        "hits": hit_dicts(results.hits, answer.query),
         "facets": {facet.name: facet_dict(facet) for facet in results.facets},
         "complete": results.complete,
         "took_ms": round(took_ms, 3),
@@ -44,18 +45,22 @@ def page_path(id_: str) -> str:
     return "/berita/" + quote(id_, safe="/~!$&'()*+,;=:@")
 
 
-def hit_dict(hit: Hit, finder: snippets.Finder) -> dict[str, Any]:
-    """One hit of the finder's question; `snippet` is plain text, `marks` says from where to where its found words
-    stand."""
+def hit_dicts(hits: Sequence[Hit], query: Query) -> list[dict[str, Any]]:
+    """The hits of a question; `snippet` is plain text, `marks` says from where to where its found words stand."""
+    passages = snippets.Finder(query).passages([hit.article.body for hit in hits])
+    return [_hit_dict(hit, *passage) for hit, passage in zip(hits, passages, strict=True)]
+
+
+def _hit_dict(hit: Hit, snippet: str, marks: Sequence[tuple[int, int]]) -> dict[str, Any]:
     article = hit.article
-    snippet, marks = finder.passage(article.body)
+    published, moment = article.published, article.published_at
     return {
         "id": article.id,
         "title": article.title,
         "url": article.url,
         "page": page_path(article.id),
-        "published": article.published.isoformat() if article.published else None,
-        "published_at": article.published_at.isoformat() if article.published_at else None,
+        "published": published.isoformat() if published else None,
+        "published_at": moment.isoformat() if moment else None,
         "source": article.source,
         "snippet": snippet,
         "marks": marks,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
 
 from search.analysis.finder import WordFinder
-from search.model import Span, Token
+from search.model import Span
 from search.query import AnyOf, Clause, Phrase, Query, Word
 
 LENGTH = 220
@@ -17,6 +19,13 @@ MOST_LOOKED_AT = 50
 # Unbroken spaces: no "…" stands alone on a line.
 _BEFORE = "…\N{NO-BREAK SPACE}"
 _AFTER = "\N{NO-BREAK SPACE}…"
+
+
+class Passage(NamedTuple):
+    """A passage as plain text, and from where to where its found words stand in it."""
+
+    text: str
+    marks: list[tuple[int, int]]
 
 
 class Finder:
@@ -33,28 +42,31 @@ class Finder:
         """A whole text, such as a title, with the words found marked."""
         return _spans(_flat(text), [(token.start, token.end) for token in self._words.tokens(text)])
 
-    def passage(self, body: str, length: int = LENGTH) -> tuple[str, list[tuple[int, int]]]:
-        """The passage of a body that holds the most different words of the question, of about `length` characters,
-        and from where to where its found words stand in it.
+    def passages(self, bodies: Sequence[str], length: int = LENGTH) -> list[Passage]:
+        """Of each body the passage that holds the most different words of the question, of about `length` characters.
 
         The beginning where nothing was asked for or found. Cut at words; "…" stands where text was left out.
         """
-        found = self._words.tokens(body)
-        start, end = _window(body, found, length)
-        passage = _flat(body[start:end])
-        before, after = _BEFORE if start > 0 else "", _AFTER if end < len(body) else ""
-        shift = len(before) - start
-        marks = [(t.start + shift, t.end + shift) for t in found if start <= t.start and t.end <= end]
-        return before + passage + after, marks
+        found = self._words.find(bodies)
+        best = self._words.thickest(found, length - LEAD, MOST_LOOKED_AT)
+        passages = []
+        for body, place, (first, last) in zip(bodies, best, pairwise(found.ptr), strict=True):
+            start, end = _window(body, found.starts[place] if place >= 0 else None, length)
+            before, after = _BEFORE if start > 0 else "", _AFTER if end < len(body) else ""
+            shift = len(before) - start
+            words = zip(found.starts[first:last], found.ends[first:last], strict=True)
+            marks = [(a + shift, b + shift) for a, b in words if start <= a and b <= end]
+            passages.append(Passage(before + _flat(body[start:end]) + after, marks))
+        return passages
 
     def snippet(self, body: str, length: int = LENGTH) -> tuple[Span, ...]:
         """The passage as spans, those of the words found marked."""
-        return _spans(*self.passage(body, length))
+        return _spans(*self.passages([body], length)[0])
 
 
 def beginning(body: str) -> str:
     """The passage of an article that nothing was asked of."""
-    return Finder(Query()).passage(body)[0]
+    return Finder(Query()).passages([body])[0].text
 
 
 def _take(clause: Clause, terms: set[str], exact: set[str]) -> None:
@@ -68,29 +80,12 @@ def _take(clause: Clause, terms: set[str], exact: set[str]) -> None:
             _take(part, terms, exact)
 
 
-def _window(body: str, found: Sequence[Token], length: int) -> tuple[int, int]:
-    if not found:
+def _window(body: str, first: int | None, length: int) -> tuple[int, int]:
+    """From where to where a passage reaches that begins with the sentence of the word at `first`."""
+    if first is None:
         return 0, _cut(body, length)
-    start = _sentence_start(body, _fullest(found, length).start)
+    start = _sentence_start(body, first)
     return start, _cut(body, start + length) if start + length < len(body) else len(body)
-
-
-def _fullest(found: Sequence[Token], length: int) -> Token:
-    """The first of the words found that begins a passage with the most different terms."""
-    best, best_kinds, last = found[0], 0, 0
-    all_kinds = len({t.term for t in found})
-    for first, token in enumerate(found):
-        last = max(last, first)
-        while last + 1 < len(found) and found[last + 1].end <= token.start + length - LEAD:
-            last += 1
-        after = min(last + 1, first + MOST_LOOKED_AT)
-        if after - first > best_kinds:
-            kinds = len({t.term for t in found[first:after]})
-            if kinds > best_kinds:
-                best, best_kinds = token, kinds
-                if kinds == all_kinds:
-                    break
-    return best
 
 
 def _sentence_start(body: str, at: int) -> int:

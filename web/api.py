@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from search import snippets
-from search.answer_json import hit_dict, page_path
+from search.answer_json import hit_dicts, page_path
 from search.article_json import to_dict
 from search.engine import Engine
 from search.errors import BadQuestion
@@ -59,8 +59,8 @@ def related_to(id_: str) -> ResponseReturnValue:
         if found.id == itself:
             return _told(found)
         like = related(engine, found)
-    finder = snippets.Finder(Query())
-    return jsonify({"hits": [hit_dict(r.hit, finder) | {"reasons": list(r.reasons)} for r in like]})
+    hits = hit_dicts([r.hit for r in like], Query())
+    return jsonify({"hits": [hit | {"reasons": list(r.reasons)} for hit, r in zip(hits, like, strict=True)]})
 
 
 @api.get("/suggest")

@@ -16,7 +16,7 @@ from indexer.sources.rows import BadRow, RawRow, Reject
 from indexer.understand import understand
 from search import parameters, snippets
 from search.analysis import rules, terms
-from search.answer_json import answer_dict, explain_dict, hit_dict
+from search.answer_json import answer_dict, explain_dict, hit_dicts
 from search.article_json import to_dict
 from search.ask import Answer, ask
 from search.errors import NotFound
@@ -90,12 +90,14 @@ def search(
 
 
 def _show(answer: Answer) -> None:
-    results, finder = answer.results, snippets.Finder(answer.query)
+    results = answer.results
+    passages = snippets.Finder(answer.query).passages([hit.article.body for hit in results.hits])
     click.echo(f"{results.total:,} articles" + (" (some of the words only)" if answer.relaxed else ""))
-    for n, hit in enumerate(results.hits, (answer.query.page - 1) * answer.query.per_page + 1):
+    before = (answer.query.page - 1) * answer.query.per_page
+    for n, (hit, passage) in enumerate(zip(results.hits, passages, strict=True), before + 1):
         article = hit.article
         click.echo(f"\n{n:3}. {article.title}\n     {article.published or 'no date'} · {article.id}")
-        click.echo(f"     {finder.passage(article.body)[0]}")
+        click.echo(f"     {passage.text}")
     for facet in results.facets:
         click.echo(f"\n{facet.name}: {_counts(facet)}")
 
@@ -118,8 +120,8 @@ def related(what: str, as_json: bool, settings: Settings) -> None:
         article = engine.articles([what]).get(what) or _draft(what)
         found = related_to(engine, article)
     if as_json:
-        finder = snippets.Finder(Query())
-        hits = [{**hit_dict(r.hit, finder), "reasons": list(r.reasons)} for r in found]
+        told = hit_dicts([r.hit for r in found], Query())
+        hits = [{**hit, "reasons": list(r.reasons)} for hit, r in zip(told, found, strict=True)]
         print_json({"id": article.id, "title": article.title, "hits": hits})
         return
     for r in found:

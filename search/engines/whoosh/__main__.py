@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 import time
 
+from search.compiling import compiled
 from search.engines.whoosh import WhooshBackend
-from search.engines.whoosh.kernels import compiled
 from search.engines.whoosh.warm import warm_up
 
 

@@ -44,7 +44,7 @@ def compiled_for_many(loop: Loop) -> Loop:
     def compiled() -> Callable[..., Any]:
         from numba import njit
 
-        from search.engines.whoosh import kernels  # noqa: F401  says where compiled code is kept
+        from search import compiling  # noqa: F401  says where compiled code is kept
 
         made: Callable[..., Any] = njit(cache=True, nogil=True)(loop)
         return made

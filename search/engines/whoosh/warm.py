@@ -28,6 +28,8 @@ _QUESTIONS = (
 
 def warm_up(opened: Callable[[Path], Backend]) -> None:
     """Build, change, merge and ask a small index in a temporary directory. `opened` gives the backend of one."""
+    from search import snippets  # compiled too, and no part of a change to an index
+
     with tempfile.TemporaryDirectory(prefix="telusur-") as name:
         backend = opened(Path(name) / "generations")
         build = backend.create()
@@ -42,7 +44,7 @@ def warm_up(opened: Callable[[Path], Backend]) -> None:
         build.delete([str(n) for n in range(4, 9)])
         with backend.open(backend.merge(build.commit(3)) or manifest) as engine:
             for query in _QUESTIONS:
-                engine.search(query)
+                snippets.Finder(query).passages([hit.article.body for hit in engine.search(query).hits])
             engine.vocabulary.near("dua")
         with backend.reader() as engine:
             engine.vocabulary.frequencies(["satu"])
