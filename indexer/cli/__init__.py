@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 from importlib import import_module
 from typing import Any
 
@@ -17,6 +19,9 @@ MODULES = {
     "writing": ("add", "delete", "prune", "publish", "reindex"),
 }
 """Where each command stands, so that a run imports what its own command needs and nothing more."""
+
+SELDOM = 50_000
+"""Objects made between two searches for circles of them; there are few circles."""
 
 
 class _Telusur(click.Group):
@@ -34,6 +39,10 @@ class _Telusur(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """What the command gives."""
+        # Imports and tables stay for as long as the process: looking for circles among them takes a sixth of an add.
+        gc.set_threshold(SELDOM)
+        # NumPy would start threads for linear algebra, of which there is none here, and let them wait busily.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         try:
             return super().invoke(ctx)
         except BadQuestion as e:

@@ -65,7 +65,7 @@ class WhooshBackend:
         self._shown: tuple[bytes, WhooshEngine] | None = None
 
     def prepare(self) -> None:
-        """Have every kernel compiled and loaded."""
+        """Have every kernel that readers need compiled and loaded."""
         from search.engines.whoosh.warm import warm_up
 
         with suppress(OSError):  # no room for a few small files: then the first questions do it

@@ -1,6 +1,7 @@
 """Every kernel compiled and used once: `python -m search.engines.whoosh` at set-up, and before a server is ready.
 
-Compiling takes most of a minute, and is kept on disk; using what is kept takes a fraction of a second.
+Compiling takes most of a minute, and is kept on disk; using what is kept takes a fraction of a second. The loops of
+writing (invert.py) are compiled where numba is loaded before, as at set-up; a server leaves them to those that write.
 """
 
 from __future__ import annotations
