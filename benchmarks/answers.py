@@ -64,7 +64,8 @@ def in_process(report: Report, engine: Engine, tantivy: Tantivy, questions: Sequ
     served = {question: ours.as_served(question) for question in questions}
 
     def search(queries: Mapping[Question, Any], facets: bool) -> Callable[[Question], object]:
-        return lambda question: engine.search(queries[question], facets)
+        # With their names, as Tantivy gives its counts.
+        return lambda question: engine.search(queries[question], facets).facets
 
     times = interleaved(
         {
@@ -103,6 +104,7 @@ def against_slower(
     cold at every turn. So ours is asked before and after it, and both times count.
     """
     same = {question: ours.same_work(question) for question in questions}
+    # Counts without names, as these peers give theirs: the numbers of values.
     mine = {"ours": lambda q: engine.search(same[q])}
     before = interleaved(mine, questions, ROUNDS)["ours"]
     theirs = interleaved({peer.name: lambda q: peer.faceted(q.terms)}, questions, rounds)[peer.name]

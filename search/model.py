@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from typing import Any, Literal, NamedTuple, Protocol, overload
@@ -271,11 +271,31 @@ class Manifest:
         return f"{self.generation}.{self.commit}"
 
 
-class Results(NamedTuple):
-    """An engine's answer. `complete` is False where a part of a cluster did not answer."""
+class Results:
+    """An engine's answer. `complete` is False where a part of a cluster did not answer.
 
-    total: int
-    hits: tuple[Hit, ...]
-    facets: tuple[Facet, ...]
-    manifest: Manifest
-    complete: bool = True
+    `facets` may be given as what makes them of the counts: they are named when they are asked for.
+    """
+
+    __slots__ = ("_facets", "complete", "hits", "manifest", "total")
+
+    def __init__(
+        self,
+        total: int,
+        hits: tuple[Hit, ...],
+        facets: tuple[Facet, ...] | Callable[[], tuple[Facet, ...]],
+        manifest: Manifest,
+        complete: bool = True,
+    ) -> None:
+        self.total = total
+        self.hits = hits
+        self.manifest = manifest
+        self.complete = complete
+        self._facets = facets
+
+    @property
+    def facets(self) -> tuple[Facet, ...]:
+        """The three facets; empty where none were asked for."""
+        if not isinstance(self._facets, tuple):
+            self._facets = self._facets()
+        return self._facets

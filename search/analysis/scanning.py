@@ -137,7 +137,7 @@ def pieces(
 
 
 @njit(cache=True, nogil=True)
-def thickest(start: Array, stop: Array, kind: Array, ptr: Array, kinds: Array, reach: int, most: int) -> Array:
+def thickest(start: Array, stop: Array, kind: Array, ptr: Array, kinds: int, reach: int, most: int) -> Array:
     """Of each text the first of its words that begins a stretch of `reach` characters with the most different kinds,
     by its place; -1 where it has none. Of one stretch `most` words are looked at."""
     texts = len(ptr) - 1

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import compress, count, repeat
 
 from search.article_bytes import from_bytes
 from search.engines.whoosh.kernels.plan import MOST_LISTED, REGION_LIST, Told, Work, WorkArrays
+from search.engines.whoosh.layout import Array
 from search.engines.whoosh.question import ask, hits, work_arrays
 from search.engines.whoosh.state import FacetTable, State
 from search.engines.whoosh.vocabulary import WhooshVocabulary
@@ -37,19 +39,31 @@ class WhooshEngine:
         places, scores = hits(query, told, work)
         by_score = query.order is Sort.RELEVANCE
         found = tuple(map(Hit, repeat(_Page(self, places)), count(), scores if by_score else repeat(0.0, len(places))))
-        return Results(told[_TOTAL], found, self._facets(query, told, work) if facets else (), self.manifest)
+        if not facets:
+            return Results(told[_TOTAL], found, (), self.manifest)
+        return Results(told[_TOTAL], found, self._facets(query, told, work), self.manifest)
 
-    def _facets(self, query: Query, told: Sequence[int], work: WorkArrays) -> tuple[Facet, ...]:
+    def _facets(self, query: Query, told: Sequence[int], work: WorkArrays) -> Callable[[], tuple[Facet, ...]]:
+        """What names the facets. The counters that it needs are copied: the thread's next question overwrites them."""
         state = self._state
-        counts = work.counts(Work.MONTH_COUNTS, state.months).tolist() if state.segments else [0]
+        months = work.counts(Work.MONTH_COUNTS, state.months if state.segments else 0).copy()
+        agencies = work.counts(Work.AGENCY_COUNTS, state.sizes[0]).copy() if query.agencies else months
+        regions = work.counts(Work.REGION_COUNTS, state.sizes[1]).copy() if query.regions else months
+        return partial(self._named, query, told, agencies, regions, months)
+
+    def _named(
+        self, query: Query, told: Sequence[int], agencies: Array, regions: Array, months_counted: Array
+    ) -> tuple[Facet, ...]:
+        state = self._state
+        counts = months_counted.tolist()
         missing = counts.pop()
         months, labels = state.month_values, state.month_labels
         if 0 in counts:
             months, labels = tuple(compress(months, counts)), tuple(compress(labels, counts))
             counts = [n for n in counts if n]
         return (
-            _value_facet(state.agencies, query.agencies, told, _AGENCIES, work, Work.AGENCY_COUNTS),
-            _value_facet(state.regions, query.regions, told, _REGIONS, work, Work.REGION_COUNTS),
+            _value_facet(state.agencies, query.agencies, told, _AGENCIES, agencies),
+            _value_facet(state.regions, query.regions, told, _REGIONS, regions),
             month_facet(months, labels, tuple(counts), missing, query),
         )
 
@@ -110,10 +124,9 @@ def _value_facet(
     chosen: tuple[str, ...],
     told: Sequence[int],
     where: tuple[int, int],
-    work: WorkArrays,
-    place: Work,
+    every: Array,
 ) -> Facet:
-    """A facet from its list of the most frequent values, and of its chosen ones beyond them."""
+    """A facet from its list of the most frequent values, and of its chosen ones beyond them, counted in `every`."""
     out, start = where
     different, listed, missing = told[out : out + 3]
     numbers = told[start : start + listed]
@@ -124,7 +137,6 @@ def _value_facet(
         return Facet(table.name, ids, labels, tuple(counts), frozenset(), missing, different - listed)
     counted = dict(zip(ids, counts, strict=True))
     if len(table.values):
-        every = work.counts(place, len(table.values))
         rest = {n for v in chosen if v not in counted and (n := table.number.get(v)) is not None and every[n]}
         counted |= {table.values[n]: int(every[n]) for n in sorted(rest, key=lambda n: (-int(every[n]), n))}
     order = tuple(counted)
