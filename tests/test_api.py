@@ -14,6 +14,7 @@ from search.answer_json import page_path
 from search.errors import DamagedIndex, NoIndex, OutdatedIndex
 from search.model import AgencyTag, Article, EventDay, Evidence, RegionTag
 from tests.web_site import METRO, ODD_IDS, published, site, stories, story
+from web.direct import MAX_BODY
 
 
 @pytest.fixture(scope="module")
@@ -190,6 +191,20 @@ def test_problems_are_json_below_the_api(client: FlaskClient) -> None:
         assert json.loads(response.get_data())["status"] == status
         if status == 405:
             assert set(response.headers["Allow"].split(", ")) == {"GET", "HEAD"}
+
+
+def test_a_body_that_means_nothing_changes_nothing(client: FlaskClient) -> None:
+    assert client.get("/api/v1/search?q=banjir", data=b"{}").get_json()["total"] > 0
+    assert client.get("/api/v1/search?q=banjir", data=b"x" * (MAX_BODY + 1)).status_code == 413
+
+
+def test_an_answer_that_the_asker_has_is_not_sent_again(client: FlaskClient) -> None:
+    address = "/api/v1/search?q=banjir"
+    first = client.get(address)
+    again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.get_data()) == (304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
+    assert client.get(f"{address}&hal=2", headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
 
 
 class Broken:

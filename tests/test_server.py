@@ -18,7 +18,7 @@ import pytest
 from search.errors import BadSetting
 from search.settings import Settings
 from tests.web_site import published, stories
-from web.app import MAX_BODY
+from web.direct import MAX_BODY
 from web.security import HEADERS
 from web.server import serve
 from web.wording import problem
@@ -140,6 +140,25 @@ def test_an_answer_under_way_is_finished_before_the_end(index: Path) -> None:
     asking.join(LIMIT)
     assert server.end() == 0
     assert [(status, body.rstrip().endswith(b"</html>")) for status, body in answers] == [(200, True)]
+
+
+def test_requests_that_wait_for_a_thread_fill_no_log(server: Server) -> None:
+    statuses: list[int] = []
+
+    def ask() -> None:
+        statuses.extend(server.get("/cari?q=banjir")[0] for _ in range(10))
+
+    asking = [threading.Thread(target=ask) for _ in range(4 * Settings().threads)]
+    for thread in asking:
+        thread.start()
+    for thread in asking:
+        thread.join(LIMIT)
+    server.process.terminate()
+    assert server.process.stderr
+    told = server.process.stderr.readlines()
+    assert server.end() == 0
+    assert statuses == [200] * 10 * len(asking)
+    assert [line for line in told if "queue" in line] == []
 
 
 def _accepts(port: int) -> bool:

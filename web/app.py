@@ -14,13 +14,11 @@ from search.engine import Backend
 from search.settings import Settings
 from web import caching, failures, security, urls, wording
 from web.api import api
-from web.direct import DirectSearch
+from web.direct import MAX_BODY, DirectSearch
 from web.ops import ops
 from web.site import Site
 from web.views import links_here, pages
 
-MAX_BODY = 16 * 1024
-"""Bytes of a request's body: nothing here takes one."""
 STATIC_AGE = 365 * 24 * 3600
 """Seconds that a file of the look may be kept; its address changes with its release."""
 NOT_FOR_CRAWLERS = ("pages.results", "api.search", "api.suggest", "api.related_to", "api.article")

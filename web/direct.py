@@ -17,6 +17,8 @@ from web import caching, security
 from web.site import Site
 
 PATH = "/api/v1/search"
+MAX_BODY = 16 * 1024
+"""Bytes of a request's body: nothing on this site takes one."""
 FAILURE = "telusur.failure"
 """Where the environ has what was raised, for Flask's handlers of errors to tell."""
 Environ = dict[str, Any]
@@ -40,8 +42,7 @@ class DirectSearch:
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         method = environ["REQUEST_METHOD"]
-        # A request with a body is not for this: Flask refuses what is too large.
-        if environ.get("PATH_INFO") != PATH or method not in ("GET", "HEAD") or environ.get("CONTENT_LENGTH"):
+        if environ.get("PATH_INFO") != PATH or method not in ("GET", "HEAD") or _too_large(environ):
             return self._flask(environ, start_response)
         try:
             etag, body = self._answer(environ)
@@ -81,6 +82,12 @@ class DirectSearch:
         site.counters.searched(seconds)
         body["took_ms"] = round(seconds * 1000, 3)
         return etag, encoded(body)
+
+
+def _too_large(environ: Environ) -> bool:
+    """Whether Flask has to look at the body, which means nothing here, and to refuse it."""
+    length = environ.get("CONTENT_LENGTH") or "0"
+    return not length.isdigit() or int(length) > MAX_BODY
 
 
 def _reading(given: Mapping[str, Sequence[str]], site: Site) -> Reading:

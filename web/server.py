@@ -21,7 +21,8 @@ from waitress.task import ErrorTask, WSGITask
 from search.errors import BadSetting
 from search.settings import Settings
 from web import security, wording
-from web.app import MAX_BODY, create_app
+from web.app import create_app
+from web.direct import MAX_BODY
 
 CONNECTIONS = 1000
 """Open connections at most. The usual 100 are filled by a hundred slow clients, and then nobody is answered."""
