@@ -43,10 +43,10 @@ class Database:
                 f"{self.path} cannot be used ({e}). Free room, or mend the rights of that place, and run it again."
             ) from e
 
-    def run(self, statement: str, values: Sequence[object] = ()) -> None:
-        """Do one statement."""
+    def run(self, statement: str, values: Sequence[object] = ()) -> int:
+        """Do one statement. Returns how many rows it wrote or took out; below 1 where it is no such statement."""
         with self._told():
-            self._db.execute(statement, values)
+            return self._db.execute(statement, values).rowcount
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> Iterator[Any]:
         """The rows of one question, as of the moment when the first is asked for."""

@@ -5,8 +5,10 @@ A crash at any of these leaves the published index as it was. See docs/decisions
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, suppress
 from datetime import datetime
 
@@ -16,6 +18,7 @@ from indexer.changes import apply
 from indexer.locks import held
 from indexer.report import Report
 from indexer.report import place as at
+from indexer.sources import size_of_file
 from indexer.staging import Staging
 from indexer.workplace import Progress, Run, Workplace, silent
 from search.errors import DamagedIndex, Refused, TelusurError, UnfitGeneration
@@ -52,12 +55,16 @@ def reindex(
     the disk failed after it had taken the sources: the next change then brings readers what it holds.
     """
     with held(place.directory, "rebuild", "reindex"), ExitStack() as stack:
+        stack.callback(gc.set_threshold, *gc.get_threshold())
+        gc.set_threshold(workers.SELDOM)
+        run = Run(place, progress, datetime.now(WIB).date() if sources else None, anew=bool(sources))
+        stack.callback(run.close)
+        # Before anything else: workers load what they need while the backend is loaded and rows are read.
+        run.expect(0, sum(map(size_of_file, sources)))
         if not dry_run:
             place.backend.tidy()
             # Whatever the end: what was built and not published goes, and what readers had before the last one.
             stack.callback(place.backend.tidy)
-        run = Run(place, progress, datetime.now(WIB).date() if sources else None, anew=bool(sources))
-        stack.callback(run.close)
         # With sources a lost archive may begin anew: what readers have stands guard in its place.
         archive = Archive(place.archive_path) if sources else open_existing(place.archive_path)
         stack.callback(archive.close)
@@ -110,7 +117,7 @@ def _gather(run: Run, sources: Sequence[str], format_: str | None, staging: Stag
     """Bring the rows of all sources together on disk; of one id the last one stays."""
     for number, row in enumerate(run.rows(sources, format_), 1):
         if number == workers.WORTH:
-            run.expect(number)  # while the others are read, the workers load what they need
+            run.expect(number)
         earlier = staging.put(row)
         if earlier:
             run.report.repeated += 1
@@ -146,7 +153,11 @@ def _rebuild(place: Workplace, run: Run, archive: Archive, staging: Staging | No
     drop = staging.drop if staging else lambda _: None
     build = place.backend.create()
     try:
-        build.add(run.all_analysed(rows, total, drop))
+        with ThreadPoolExecutor(1) as beside:
+            if run.expect(total):
+                # While workers work this process waits: time for what commit and checks would wait for at the end.
+                beside.submit(place.backend.prepare)
+            build.add(run.all_analysed(rows, total, drop))
         manifest = build.commit(UNADOPTED if staging else since)
     except BaseException:
         build.cancel()

@@ -59,12 +59,12 @@ class Staging:
 
     def put(self, row: RawRow) -> RawRow | None:
         """Take a row; it takes the place of an earlier one of its id, which is returned."""
+        values = (row.id, row.format, encoded(row), row.origin, row.line)
+        if self._db.run("INSERT INTO articles VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING", values):
+            return None
         earlier = self._db.row("SELECT origin, line FROM articles WHERE id = ?", (row.id,))
-        self._db.run(
-            "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?)",
-            (row.id, row.format, encoded(row), row.origin, row.line),
-        )
-        return RawRow(row.format, row.id, "", *earlier) if earlier else None
+        self._db.run("REPLACE INTO articles VALUES (?, ?, ?, ?, ?)", values)
+        return RawRow(row.format, row.id, "", *earlier)
 
     def drop(self, id_: str) -> None:
         """Take a row out again."""

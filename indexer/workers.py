@@ -32,8 +32,10 @@ from search.article_bytes import from_bytes, to_bytes
 from search.errors import TelusurError
 from search.model import AnalysedArticle, Form, Words
 
-WORTH = 2_000
+WORTH = 1_000
 """Rows from which starting workers pays: it takes as long as some hundred rows."""
+WORTH_SIZE = 3_000_000
+"""Bytes of files in which so many rows will stand: an article takes some 2,300."""
 MOST_WORKERS = 8
 BATCH = 100
 """Rows that a worker takes at once, fewer where they are long."""
@@ -68,10 +70,9 @@ class Workers:
         self._known = known
         self._learnt: Learnt = []
         self._workers: list[_Worker] = []
-        forms = _Forms()
         try:
             for _ in range(count):
-                self._workers.append(_Worker(words_path, today, forms))
+                self._workers.append(_Worker(words_path, today))
         except BaseException:
             self.close()
             raise
@@ -117,22 +118,10 @@ def _batches(rows: Iterable[StoredRow]) -> Iterator[list[StoredRow]]:
         yield batch
 
 
-class _Forms(dict[Form, int]):
-    """The words of all workers in one table, as engines want them: the number of each, and all by their numbers."""
-
-    def __init__(self) -> None:
-        self.listed: list[Form] = []
-
-    def __missing__(self, form: Form) -> int:
-        number = self[form] = len(self.listed)
-        self.listed.append(form)
-        return number
-
-
 class _Worker:
     """One worker, seen from its parent: how many batches it is `busy` with, and the `room` for another, in bytes."""
 
-    def __init__(self, words_path: Path, today: date | None, forms: _Forms) -> None:
+    def __init__(self, words_path: Path, today: date | None) -> None:
         begin = _BEGIN.format(path=sys.path, parent=os.getpid(), words=str(words_path), today=today and str(today))
         self._process = subprocess.Popen(  # noqa: S603  this program itself
             [sys.executable, "-P", "-c", begin],
@@ -147,9 +136,7 @@ class _Worker:
         self.room = _widened(self._to)
         _widened(self._from)
         self.busy = 0
-        self._forms = forms
-        # The common number of each word of this worker, by its own number.
-        self._numbers: list[int] = []
+        self._forms: list[Form] = []
         self._told = 0
 
     def message(self, batch: list[StoredRow], learnt: Learnt) -> bytes:
@@ -173,7 +160,7 @@ class _Worker:
             raise self._gone()
         self.busy -= 1
         rows, forms, learnt = answer
-        self._numbers += map(self._forms.__getitem__, itertools.starmap(Form, forms))
+        self._forms += itertools.starmap(Form, forms)
         return [self._outcome(*row) for row in rows], learnt
 
     def _outcome(
@@ -181,10 +168,11 @@ class _Worker:
     ) -> Outcome:
         if article is None:
             return Outcome(None, (), reason)
-        return Outcome(AnalysedArticle(from_bytes(article), self._words(title), self._words(body)), tuple(notes))
+        words = self._words(title), self._words(body)
+        return Outcome(AnalysedArticle(from_bytes(article), *words, stored=article), tuple(notes))
 
     def _words(self, numbers: bytes) -> Words:
-        return Words(array("I", map(self._numbers.__getitem__, array("I", numbers))), self._forms.listed)
+        return Words(array("I", numbers), self._forms)
 
     def _gone(self) -> TelusurError:
         self._process.kill()
@@ -234,10 +222,10 @@ def work(parent: int, words_path: str, today: str | None) -> None:
     # What a library prints must not come between the answers.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    gc.set_threshold(SELDOM)
     day = date.fromisoformat(today) if today else None
     known = words.load(Path(words_path))
     table = WordTable(known)
-    gc.set_threshold(SELDOM)
     while (given := _receive(sys.stdin.buffer)) is not None:
         batch, learnt = given
         known.update(learnt)

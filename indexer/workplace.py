@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 
 from indexer import words, workers
 from indexer.archive import Archive
@@ -46,11 +47,17 @@ class Workplace:
 
     def __init__(self, settings: Settings, backend: Backend | None = None) -> None:
         self.directory = settings.index
-        self.backend = backend or settings.backend()
+        self._settings = settings
+        self._backend = backend
         self.rejects = RejectsFile(self.directory / "rejects.jsonl")
         self.archive_path = self.directory / "archive.sqlite3"
         self.staging_path = self.directory / "staging.sqlite3"
         self.words_path = self.directory / "words.tsv"
+
+    @cached_property
+    def backend(self) -> Backend:
+        """The backend of its index, made when it is first asked for: that takes some tenths of a second."""
+        return self._backend or self._settings.backend()
 
     def archive(self) -> Archive:
         """The archive, made where nothing was ever published.
@@ -169,12 +176,14 @@ class Run:
             self.rejects.add(reject)
         return None
 
-    def expect(self, rows: int) -> None:
-        """Make ready for so many rows at least: where they are many, start processes to work on them."""
-        self._load_words()
+    def expect(self, rows: int, size: int = 0) -> bool:
+        """Make ready for so many rows, or bytes of them, at least; where they are many, start processes to work on
+        them. Returns whether there are some."""
         count = min(workers.cores(), workers.MOST_WORKERS)
-        if self._crew is None and rows >= workers.WORTH and count > 1:
+        if self._crew is None and count > 1 and (rows >= workers.WORTH or size >= workers.WORTH_SIZE):
             self._crew = workers.Workers(count, self._words, self.place.words_path, self.today)
+        self._load_words()
+        return self._crew is not None
 
     def all_analysed(
         self, rows: Iterable[StoredRow], total: int, drop: Callable[[str], None]
@@ -183,8 +192,7 @@ class Run:
 
         Many rows are worked on in processes beside, with the same results in the same order.
         """
-        self.expect(total)
-        if self._crew:
+        if self.expect(total) and self._crew:
             outcomes = self._crew.outcomes(rows)
         else:
             outcomes = ((row, outcome(row.raw(), self.today, self._table)) for row in rows)

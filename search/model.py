@@ -142,13 +142,15 @@ class Words(Sequence[Form]):
 class AnalysedArticle:
     """An article with the words of its title and body, ready for an engine.
 
-    `face` is False for a near-copy that another article stands for: only `Query.all_copies` finds it.
+    `face` is False for a near-copy that another article stands for: only `Query.all_copies` finds it. `stored` is the
+    article as bytes (search.article_bytes), empty unless they are at hand.
     """
 
     article: Article
     title: Words
     body: Words
     face: bool = True
+    stored: bytes = field(default=b"", compare=False, repr=False)
 
 
 class Span(NamedTuple):

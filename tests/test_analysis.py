@@ -178,6 +178,15 @@ def test_a_table_of_known_words_is_used_and_filled() -> None:
     assert known == {"banjir": "bukti", "melayani": "layan"}
 
 
+def test_words_of_an_earlier_run_are_the_same_words() -> None:
+    """The way of a plain word that is known is shorter, and leads to the same place."""
+    text = "BANJIR Melayani 2025 a_b Jum'at undang-undang (DPRD-nya) pakaiAN, été " + "x" * 65
+    known: dict[str, str] = {}
+    assert forms(WordTable(known).words(text)) == tokens(text)
+    again = WordTable(dict(known))
+    assert forms(again.words(text)) == tokens(text)
+
+
 def test_numbers_that_were_handed_out_keep_their_words_when_a_table_begins_anew(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

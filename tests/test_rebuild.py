@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -202,6 +203,13 @@ def test_a_dry_run_changes_nothing(site: Site, given: list[dict[str, Any]]) -> N
         report = pipeline.reindex(site.place(), [source], dry_run=True)
         assert report.removed == (28 if len(given) == 2 else 0)
     assert {p: p.read_bytes() for p in site.directory.rglob("*") if p.is_file()} == before
+
+
+def test_a_rebuild_leaves_the_collection_of_garbage_as_it_was(site: Site) -> None:
+    """It is set for the run alone: a server or a test goes on in the same process."""
+    before = gc.get_threshold()
+    site.reindex(rows(3))
+    assert gc.get_threshold() == before
 
 
 def test_a_source_that_is_not_there_changes_nothing(site: Site) -> None:

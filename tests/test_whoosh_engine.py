@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from search.analysis import terms
+from search.analysis.table import WordTable
 from search.engines.whoosh import WhooshBackend
-from search.model import AnalysedArticle, Manifest
+from search.engines.whoosh.pending import Pending
+from search.model import AnalysedArticle, Article, Manifest
 from search.query import Query
 from tests.engine_contract import same_answer, same_set
 from tests.random_questions import Asker
@@ -115,3 +118,20 @@ def test_neighbours_and_prefixes_are_those_of_a_plain_walk(
                 assert list(engine.vocabulary.near(asked, distance)) == expected, (asked, distance)
             starting = [(w, n) for w, n in counts.items() if w.startswith(word[:3])]
             assert list(engine.vocabulary.starting(word[:3], 10)) == sorted(starting, key=lambda c: (-c[1], c[0]))[:10]
+
+
+def test_articles_whose_tables_of_words_take_turns_keep_their_words() -> None:
+    """As worker processes give them: each has a table that grows, and their articles come in turn."""
+    tables = WordTable(), WordTable()
+    given = [
+        terms.analyse(Article(str(n), f"Kabar tanda{n}", f"Isi tanda{n - 4} tanda{n}"), tables[n % 5 > 2])
+        for n in range(10)
+    ]
+    pending = Pending(lambda _count, _samples: list)
+    for analysed in given:
+        pending.add(analysed)
+    columns = pending.columns()
+    ptr, numbers = columns.words.ptr, columns.words.numbers
+    found = [[columns.forms[n] for n in numbers[ptr[at] : ptr[at + 1]]] for at in range(10)]
+    assert found == [[*a.title, *a.body] for a in given]
+    assert len(columns.forms) == len(set(columns.forms))

@@ -20,6 +20,7 @@ from indexer.sources.rows import RawRow
 from indexer.staging import StoredRow, encoded
 from indexer.understand import Outcome, outcome
 from search.analysis.table import WordTable
+from search.article_bytes import to_bytes
 from search.errors import TelusurError
 from tests.site_under_test import DEADLINE, ROOT, Site, row, rows
 
@@ -83,12 +84,12 @@ def test_workers_give_what_one_process_gives_in_the_same_order(tmp_path: Path, m
     assert any("left out" in note for r in found for note in r.notes)
 
 
-def test_all_articles_of_a_run_share_one_table_of_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Engines turn a whole table at once into their own: one for each batch would cost them more than the words."""
+def test_articles_come_as_engines_want_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One table of words a worker, as engines turn a whole one at once into their own; and the bytes they store."""
     monkeypatch.setattr(workers, "BATCH", 5)
-    found, _ = beside([stored(r, r["id"]) for r in rows(40)], tmp_path)
-    tables = {id(text.forms) for r in found if r.analysed for text in (r.analysed.title, r.analysed.body)}
-    assert len(tables) == 1
+    found = [a for r in beside(mixed(60), tmp_path, count=3)[0] if (a := r.analysed)]
+    assert len({id(text.forms) for a in found for text in (a.title, a.body)}) == 3
+    assert [a.stored for a in found] == [to_bytes(a.article) for a in found]
 
 
 def test_rows_that_no_pipe_holds_and_none_at_all_come_to_an_end(tmp_path: Path) -> None:
@@ -222,6 +223,26 @@ def test_a_rebuild_with_workers_reports_and_holds_what_one_without_does(
     assert children(os.getpid()) == set()
 
 
+def test_workers_of_a_large_file_start_before_anything_else_is_done(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They load what they need while this process loads the engine and reads the rows."""
+    place, source, made = site.place(), site.source(rows(90, "baru")), list[bool]()
+    start = workers.Workers.__init__
+
+    def noted(crew: workers.Workers, count: int, *more: Any) -> None:
+        made.append("backend" in vars(place))
+        start(crew, count, *more)
+
+    monkeypatch.setattr(workers.Workers, "__init__", noted)
+    monkeypatch.setattr(workers, "WORTH_SIZE", Path(source).stat().st_size)
+    pipeline.reindex(place, [source])
+    assert made == [False]
+    assert site.holds(rows(90, "baru"))
+    pipeline.reindex(site.place(), [site.source(rows(89, "lagi"))])
+    assert made == [False], "a smaller file of fewer rows is worth none"
+
+
 def test_a_killed_worker_fails_the_run_and_readers_keep_what_they_had(site: Site) -> None:
     def killing(stage: str, done: int, total: int | None) -> None:
         if stage == "index":
@@ -246,7 +267,7 @@ def test_a_stop_that_all_processes_hear_is_told_by_the_command_alone(
     site = Site(tmp_path / "situs")
     site.reindex(rows(3))
     # So many that the work lasts longer than any signal here is late, and workers are worth it.
-    source = site.source(rows(3 * workers.WORTH, "banyak"))
+    source = site.source(rows(6 * workers.WORTH, "banyak"))
     command = subprocess.Popen(
         site.command("reindex", source, "--yes"), stderr=subprocess.PIPE, text=True, start_new_session=True
     )

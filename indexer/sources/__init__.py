@@ -17,7 +17,7 @@ from indexer.sources.recognise import SUFFIXES, recognise, suffix_of
 from indexer.sources.rows import BadRow, Fields, RawRow, Reject
 from search.errors import BadSource
 
-__all__ = ["FORMATS", "STDIN", "BadRow", "Fields", "RawRow", "Reject", "fields", "read"]
+__all__ = ["FORMATS", "STDIN", "BadRow", "Fields", "RawRow", "Reject", "fields", "read", "size_of_file"]
 
 
 class _Format(NamedTuple):
@@ -53,6 +53,15 @@ def read(source: str, format: str | None = None, passed: Counter[str] | None = N
         yield from _folder(source, format, passed)
     else:
         yield from _file(source, "stdin" if source == STDIN else Path(source).name, format, passed)
+
+
+def size_of_file(source: str) -> int:
+    """Bytes of a source that is a file, as they stand on disk; 0 for any other and where there is none."""
+    try:
+        told = Path(source).stat()
+    except (OSError, ValueError):
+        return 0
+    return told.st_size if stat.S_ISREG(told.st_mode) else 0
 
 
 def fields(row: RawRow, today: date | None = None) -> Fields:

@@ -6,6 +6,7 @@ from array import array
 from collections.abc import MutableMapping
 
 from search.analysis import rules
+from search.analysis.tokens import plain_word
 from search.model import Form, Words
 
 MOST = 2_000_000
@@ -46,9 +47,10 @@ class _Pieces(dict[str, bytes]):
         core = piece.strip(EDGES)
         if core != piece:
             numbers = self[core]
+        elif (word := plain_word(piece)) is not None and (term := self._known.get(word)) is not None:
+            numbers = self._number(Form(word, term))
         else:
-            found = [self._number(Form(t.exact, t.term)) for t in rules.tokens(piece, self._known)]
-            numbers = found[0] if len(found) == 1 else b"".join(found)
+            numbers = b"".join([self._number(Form(t.exact, t.term)) for t in rules.tokens(piece, self._known)])
         if len(piece) <= LONGEST:
             if len(self) >= MOST:
                 self.clear()

@@ -24,6 +24,11 @@ def fold(word: str) -> str:
     return "".join(c for c in plain.translate(_APOSTROPHES) if c.isalnum())
 
 
+def plain_word(text: str) -> str | None:
+    """The folded spelling of a text that is one word of ASCII letters and digits; None for any other text."""
+    return text.lower() if text.isascii() and text.isalnum() else None
+
+
 def words(text: str) -> Iterator[tuple[str, int, int]]:
     """The words of a text: folded spelling, start and end offset in code points of `text`.
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from search.article_bytes import to_bytes
 from search.engines.whoosh.columns import Columns, Lists, Tag
+from search.engines.whoosh.layout import Array
 from search.engines.whoosh.row import NO_DAY
 from search.engines.whoosh.stored import ENOUGH
 from search.model import WIB, AnalysedArticle, Article, Form
@@ -60,7 +61,7 @@ class Pending:
             self._words.append((title.numbers, body.numbers, body.forms))
         else:
             self._words.append(_in_one_table(analysed))
-        self._stored.append(to_bytes(article))
+        self._stored.append(analysed.stored or to_bytes(article))
         if len(self._stored) % CHUNK == 0 and len(self._stored) >= ENOUGH:
             self._compress_beside()
         agencies = [_number(self._agencies, t.id, t.name) for t in article.agencies]
@@ -125,12 +126,14 @@ class Pending:
         return in_order
 
     def _flat_words(self) -> tuple[list[Form], Lists]:
-        """All words as numbers of one table. Articles that come together mostly share theirs already."""
+        """All words as numbers of one table. Many articles share theirs: it is looked through once."""
         ptr = np.zeros(len(self._words) + 1, np.int64)
         np.cumsum([len(t) + len(b) for t, b, _ in self._words], out=ptr[1:])
         flat = np.frombuffer(b"".join(x for t, b, _ in self._words for x in (t.tobytes(), b.tobytes())), np.uint32)
         flat = flat.copy()
         forms: dict[Form, int] = {}
+        # By table: the common number of each of its words that was met, one more, as 0 says that none was.
+        common: dict[int, Array] = {}
         first = 0
         while first < len(self._words):
             table = self._words[first][2]
@@ -138,11 +141,12 @@ class Pending:
             while last < len(self._words) and self._words[last][2] is table:
                 last += 1
             part = flat[ptr[first] : ptr[last]]
-            if len(part):
-                used = np.flatnonzero(np.bincount(part)).tolist()
-                new = np.zeros(used[-1] + 1, np.uint32)
-                new[used] = [forms.setdefault(table[n], len(forms)) for n in used]
-                part[:] = new[part]
+            known = common.setdefault(id(table), np.zeros(len(table), np.uint32))
+            met = np.zeros(len(table), bool)
+            met[part] = True
+            for number in np.flatnonzero(met & (known == 0)).tolist():
+                known[number] = forms.setdefault(table[number], len(forms)) + 1
+            part[:] = known[part] - 1
             first = last
         return list(forms), Lists(ptr, flat)
 
