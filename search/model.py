@@ -276,24 +276,31 @@ class Manifest:
 class Results:
     """An engine's answer. `complete` is False where a part of a cluster did not answer.
 
-    `facets` may be given as what makes them of the counts: they are named when they are asked for.
+    Hits and facets may be given as what makes them: places are told apart and counts named when they are asked for.
     """
 
-    __slots__ = ("_facets", "complete", "hits", "manifest", "total")
+    __slots__ = ("_facets", "_hits", "complete", "manifest", "total")
 
     def __init__(
         self,
         total: int,
-        hits: tuple[Hit, ...],
+        hits: tuple[Hit, ...] | Callable[[], tuple[Hit, ...]],
         facets: tuple[Facet, ...] | Callable[[], tuple[Facet, ...]],
         manifest: Manifest,
         complete: bool = True,
     ) -> None:
         self.total = total
-        self.hits = hits
+        self._hits = hits
         self.manifest = manifest
         self.complete = complete
         self._facets = facets
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """One page of hits, best first or in the order asked for."""
+        if not isinstance(self._hits, tuple):
+            self._hits = self._hits()
+        return self._hits
 
     @property
     def facets(self) -> tuple[Facet, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -40,22 +41,23 @@ class Finder:
 
     def marked(self, text: str) -> tuple[Span, ...]:
         """A whole text, such as a title, with the words found marked."""
-        return _spans(_flat(text), [(token.start, token.end) for token in self._words.tokens(text)])
+        starts, ends, *_ = self._words.find([text], 0, 1)
+        return _spans(_flat(text), zip(starts, ends, strict=True))
 
     def passages(self, bodies: Sequence[str], length: int = LENGTH) -> list[Passage]:
         """Of each body the passage that holds the most different words of the question, of about `length` characters.
 
         The beginning where nothing was asked for or found. Cut at words; "…" stands where text was left out.
         """
-        found = self._words.find(bodies)
-        best = self._words.thickest(found, length - LEAD, MOST_LOOKED_AT)
+        starts, ends, ptr, best = self._words.find(bodies, length - LEAD, MOST_LOOKED_AT)
         passages = []
-        for body, place, (first, last) in zip(bodies, best, pairwise(found.ptr), strict=True):
-            start, end = _window(body, found.starts[place] if place >= 0 else None, length)
+        for body, place, (first, last) in zip(bodies, best, pairwise(ptr), strict=True):
+            start, end = _window(body, starts[place] if place >= 0 else None, length)
             before, after = _BEFORE if start > 0 else "", _AFTER if end < len(body) else ""
             shift = len(before) - start
-            words = zip(found.starts[first:last], found.ends[first:last], strict=True)
-            marks = [(a + shift, b + shift) for a, b in words if start <= a and b <= end]
+            first = bisect_left(starts, start, first, last)
+            last = bisect_right(ends, end, first, last)
+            marks = [(starts[n] + shift, ends[n] + shift) for n in range(first, last)]
             passages.append(Passage(before + _flat(body[start:end]) + after, marks))
         return passages
 

@@ -6,7 +6,7 @@ these by a compiled loop, and only the pieces around them are analysed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
@@ -20,18 +20,17 @@ LONGEST = 80
 """Characters of a piece whose analysis is remembered."""
 ROOM = 1_000
 """Pieces of the texts that there is room for at first."""
-_Wanted = tuple[tuple[str, str, int, int, int], ...]
-"""The wanted words of a piece: spelling, term, first and last place in it, number of the term."""
 
 
 class Found(NamedTuple):
-    """The wanted words of some texts, text after text, each in its order: place of the first and behind the last
-    character, and the number of the term. Those of text n stand from ptr[n] to before ptr[n + 1]."""
+    """The wanted words of some texts, text after text, each in its order: the place of their first character and the
+    one behind their last. Those of text n stand from ptr[n] to before ptr[n + 1]. `thickest` has for each text the
+    first word of a stretch with the most different terms, -1 where it has no wanted word."""
 
     starts: list[int]
     ends: list[int]
-    terms: list[int]
     ptr: list[int]
+    thickest: list[int]
 
 
 class WordFinder:
@@ -52,66 +51,59 @@ class WordFinder:
         self._needles = scanning.CODES[np.frombuffer(b"".join(longer), np.uint8)]
         self._needle_ptr = np.array(list(accumulate(map(len, longer), initial=0)), np.int64)
         self._numbers = {term: number for number, term in enumerate(sorted(self._terms))}
-        self._wanted: dict[bytes, _Wanted] = {}
+        # What is wanted in each piece that was met: its number, and by number its words with first and last place in
+        # it and the number of the term.
+        self._pieces: dict[bytes, int] = {}
+        self._wanted: list[tuple[int, int, int]] = []
+        self._wanted_ptr = [0]
 
     def tokens(self, text: str) -> list[Token]:
         """The wanted words of a text in their order: those tokens of `terms.tokens` that are wanted."""
+        data, rows = self._scanned([text])
         return [
-            Token(exact, term, char + first, char + last)
-            for _, char, wanted in self._pieces([text])
-            for exact, term, first, last, _ in wanted
+            token._replace(start=char + token.start, end=char + token.end)
+            for _, char, first, last in rows.tolist()
+            for token in self._wanted_in(data[first:last])
         ]
 
-    def find(self, texts: Sequence[str]) -> Found:
-        """The wanted words of some texts."""
-        found = Found([], [], [], [0])
-        starts, ends, terms, ptr = found
-        for number, char, wanted in self._pieces(texts):
-            while len(ptr) <= number:
-                ptr.append(len(starts))
-            for _, _, first, last, term in wanted:
-                starts.append(char + first)
-                ends.append(char + last)
-                terms.append(term)
-        ptr += [len(starts)] * (len(texts) + 1 - len(ptr))
-        return found
+    def find(self, texts: Sequence[str], reach: int, most: int) -> Found:
+        """The wanted words of some texts, and where they stand thickest: in stretches of `reach` characters, of which
+        `most` words are looked at."""
+        data, rows = self._scanned(texts)
+        pieces = list(map(data.__getitem__, map(slice, rows[:, 2].tolist(), rows[:, 3].tolist())))
+        known = self._pieces
+        for piece in pieces:
+            if piece not in known:
+                known[piece] = len(known)
+                number = self._numbers
+                wanted = self._wanted_in(piece)
+                self._wanted += [(t.start, t.end, number.setdefault(t.term, len(number))) for t in wanted]
+                self._wanted_ptr.append(len(self._wanted))
+        met = np.fromiter(map(known.__getitem__, pieces), np.int64, len(pieces))
+        wanted_words = np.array(self._wanted, np.int64).reshape(-1, 3)
+        words, ptr, thickest = scanning.words(
+            rows, met, np.array(self._wanted_ptr, np.int64), wanted_words, len(texts), len(self._numbers), reach, most
+        )
+        return Found(words[0].tolist(), words[1].tolist(), ptr.tolist(), thickest.tolist())
 
-    def thickest(self, found: Found, reach: int, most: int) -> list[int]:
-        """Of each text the first of its words that begins a stretch of `reach` characters with the most different
-        terms, by its place in `found`; -1 where it has none. Of one stretch `most` words are looked at."""
-        starts, ends, terms, ptr = (np.array(column, np.int64) for column in found)
-        places: list[int] = scanning.thickest(starts, ends, terms, ptr, len(self._numbers), reach, most).tolist()
-        return places
-
-    def _pieces(self, texts: Sequence[str]) -> Iterator[tuple[int, int, _Wanted]]:
-        """The pieces with wanted words: number of the text, first character in it, what is wanted there."""
-        if not self._terms and not self._exact:
-            return
+    def _scanned(self, texts: Sequence[str]) -> tuple[bytes, scanning.Array]:
+        """The texts as bytes, and the pieces that may hold a wanted word, see `scanning.pieces`."""
         encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
         data, ptr = b"".join(encoded), np.array(list(accumulate(map(len, encoded), initial=0)), np.int64)
-        rows = np.empty((ROOM, 4), np.int64)
-        found = self._scan(data, ptr, rows)
+        text, rows = np.frombuffer(data, np.uint8), np.empty((ROOM, 4), np.int64)
+        if not self._terms and not self._exact:
+            return data, rows[:0]
+        asked = self._needles, self._needle_ptr, self._letters, scanning.CODES
+        found: int = scanning.pieces(text, ptr, *asked, rows)
         if found > ROOM:
             rows = np.empty((found, 4), np.int64)
-            self._scan(data, ptr, rows)
-        known = self._wanted.get
-        for number, char, first, last in rows[:found].tolist():
-            piece = data[first:last]
-            wanted = known(piece)
-            if wanted is None:
-                wanted = self._wanted[piece] = self._wanted_in(piece.decode("utf-8", "surrogatepass"))
-            if wanted:
-                yield number, char, wanted
+            scanning.pieces(text, ptr, *asked, rows)
+        return data, rows[:found]
 
-    def _scan(self, data: bytes, ptr: scanning.Array, rows: scanning.Array) -> int:
-        text, codes = np.frombuffer(data, np.uint8), scanning.CODES
-        return scanning.pieces(text, ptr, self._needles, self._needle_ptr, self._letters, codes, rows)
-
-    def _wanted_in(self, piece: str) -> _Wanted:
-        tokens = _tokens_of_short(piece) if len(piece) <= LONGEST else rules.tokens(piece, {})
-        wanted = (t for t in tokens if t.term in self._terms or t.exact in self._exact)
-        number = self._numbers
-        return tuple((*token, number.setdefault(token.term, len(number))) for token in wanted)
+    def _wanted_in(self, piece: bytes) -> list[Token]:
+        text = piece.decode("utf-8", "surrogatepass")
+        tokens = _tokens_of_short(text) if len(text) <= LONGEST else rules.tokens(text, {})
+        return [t for t in tokens if t.term in self._terms or t.exact in self._exact]
 
 
 def _shortest(needles: Collection[str]) -> list[str]:

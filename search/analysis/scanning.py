@@ -137,7 +137,7 @@ def pieces(
 
 
 @njit(cache=True, nogil=True)
-def thickest(start: Array, stop: Array, kind: Array, ptr: Array, kinds: int, reach: int, most: int) -> Array:
+def _thickest(start: Array, stop: Array, kind: Array, ptr: Array, kinds: int, reach: int, most: int) -> Array:
     """Of each text the first of its words that begins a stretch of `reach` characters with the most different kinds,
     by its place; -1 where it has none. Of one stretch `most` words are looked at."""
     texts = len(ptr) - 1
@@ -157,3 +157,29 @@ def thickest(start: Array, stop: Array, kind: Array, ptr: Array, kinds: int, rea
             if different > best:
                 best, found[n] = different, first
     return found
+
+
+@njit(cache=True, nogil=True)
+def words(
+    rows: Array, piece: Array, wanted_ptr: Array, wanted: Array, texts: int, kinds: int, reach: int, most: int
+) -> tuple[Array, Array, Array]:
+    """The wanted words of the pieces of `rows`: their starts and ends; where those of each text begin; and of each
+    text the first word that begins a stretch of `reach` characters with the most different kinds, -1 where it has none.
+
+    `piece` has the number of each row's piece, `wanted` (rows of start, end and kind) what is wanted in a piece: from
+    wanted_ptr[number] to before wanted_ptr[number + 1]. Of one stretch `most` words are looked at.
+    """
+    count = 0
+    for row in range(len(rows)):
+        count += wanted_ptr[piece[row] + 1] - wanted_ptr[piece[row]]
+    found, kind, ptr = np.empty((2, count), np.int64), np.empty(count, np.int64), np.zeros(texts + 1, np.int64)
+    count = 0
+    for row in range(len(rows)):
+        for word in range(wanted_ptr[piece[row]], wanted_ptr[piece[row] + 1]):
+            found[0, count], found[1, count] = rows[row, 1] + wanted[word, 0], rows[row, 1] + wanted[word, 1]
+            kind[count] = wanted[word, 2]
+            count += 1
+        ptr[rows[row, 0] + 1] = count
+    for text in range(texts):
+        ptr[text + 1] = max(ptr[text + 1], ptr[text])
+    return found, ptr, _thickest(found[0], found[1], kind, ptr, kinds, reach, most)

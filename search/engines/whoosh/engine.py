@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import compress, count, repeat
+from itertools import compress, repeat
 
 from search.article_bytes import from_bytes
 from search.engines.whoosh.kernels.plan import MOST_LISTED, REGION_LIST, Told, Work, WorkArrays
@@ -37,8 +37,7 @@ class WhooshEngine:
         work = work_arrays(state)
         told = ask(state, query, facets, work)
         places, scores = hits(query, told, work)
-        by_score = query.order is Sort.RELEVANCE
-        found = tuple(map(Hit, repeat(_Page(self, places)), count(), scores if by_score else repeat(0.0, len(places))))
+        found = partial(_hits, self, places, scores if query.order is Sort.RELEVANCE else [0.0] * len(places))
         if not facets:
             return Results(told[_TOTAL], found, (), self.manifest)
         return Results(told[_TOTAL], found, self._facets(query, told, work), self.manifest)
@@ -117,6 +116,10 @@ class _Page:
         if self._articles is None:
             self._articles = self._engine.articles_at(self._places)
         return self._articles[place]
+
+
+def _hits(engine: WhooshEngine, places: Sequence[int], scores: Sequence[float]) -> tuple[Hit, ...]:
+    return tuple(map(Hit, repeat(_Page(engine, places)), range(len(places)), scores))
 
 
 def _value_facet(

@@ -46,7 +46,7 @@ def ask(state: State, query: Query, facets: bool, work: WorkArrays) -> list[int]
         if type(clause) is not Word:
             return MixedQuestion(state, query, facets, work).run()
     _ask_words(state, query, query.clauses, facets, work)  # type: ignore[arg-type]  # just looked at
-    told: list[int] = work.told.tolist()
+    told: list[int] = (work.told if facets else work.told[:2]).tolist()  # found and total come first
     return told
 
 
