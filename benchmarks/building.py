@@ -24,7 +24,7 @@ from search.settings import Settings
 INDEXED = 20_000
 """Articles of which indexing is timed; a larger corpus is built at the same rate."""
 TURNS = 3
-PIPELINE = 6_000
+PIPELINE = 12_000
 """Articles of a whole reindex, and of `inspect`; each side takes seconds a thousand."""
 ADDS = 100
 
