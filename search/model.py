@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
-from typing import Any, Literal, NamedTuple, Protocol, overload
+from typing import Any, Literal, NamedTuple, Protocol, TypeVar, overload
 
 WIB = timezone(timedelta(hours=7), "WIB")
 """Western Indonesian Time: a day in Telusur is the day that a reader in Lampung would write."""
@@ -212,11 +212,9 @@ class _AtHand:
         self._article = article
 
     def id_at(self, place: int) -> str:
-        """The article's id."""
         return self._article.id
 
     def article_at(self, place: int) -> Article:
-        """The article."""
         return self._article
 
 
@@ -273,27 +271,19 @@ class Manifest:
         return f"{self.generation}.{self.commit}"
 
 
-class Results:
-    """An engine's answer. `complete` is False where a part of a cluster did not answer.
+_T = TypeVar("_T")
+_Made = tuple[_T, ...] | Callable[[], tuple[_T, ...]]
 
-    Hits and facets may be given as what makes them: places are told apart and counts named when they are asked for.
-    """
+
+class Results:
+    """An engine's answer. `complete` is False where a part of a cluster did not answer. Hits and facets may be given as
+    what makes them: places are told apart and counts named when they are asked for."""
 
     __slots__ = ("_facets", "_hits", "complete", "manifest", "total")
 
-    def __init__(
-        self,
-        total: int,
-        hits: tuple[Hit, ...] | Callable[[], tuple[Hit, ...]],
-        facets: tuple[Facet, ...] | Callable[[], tuple[Facet, ...]],
-        manifest: Manifest,
-        complete: bool = True,
-    ) -> None:
-        self.total = total
-        self._hits = hits
-        self.manifest = manifest
-        self.complete = complete
-        self._facets = facets
+    def __init__(self, total: int, hits: _Made[Hit], facets: _Made[Facet], manifest: Manifest, complete: bool = True):
+        self.total, self.manifest, self.complete = total, manifest, complete
+        self._hits, self._facets = hits, facets
 
     @property
     def hits(self) -> tuple[Hit, ...]:
