@@ -162,6 +162,46 @@ def test_requests_that_wait_for_a_thread_fill_no_log(server: Server) -> None:
     assert [line for line in told if "queue" in line] == []
 
 
+def test_requests_sent_without_waiting_for_answers_are_all_answered(server: Server) -> None:
+    asked = b"GET /cari?q=banjir HTTP/1.1\r\nHost: telusur\r\n\r\n"
+    last = asked.replace(b"Host", b"Connection: close\r\nHost")
+    with socket.create_connection(("127.0.0.1", server.port), LIMIT) as connection:
+        connection.sendall(asked * 6 + last)
+        answers = connection.makefile("rb").read()
+    assert answers.count(b"HTTP/1.1 200 OK") == 7
+    assert answers.count(b"</html>") == 7
+
+
+def test_an_answer_larger_than_its_asker_takes_at_once_arrives_whole(server: Server) -> None:
+    with socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        connection.settimeout(LIMIT)
+        connection.connect(("127.0.0.1", server.port))
+        # So much that the system's own buffers do not hold it.
+        asked = b"GET /cari?q=banjir HTTP/1.1\r\nHost: telusur\r\n\r\n"
+        connection.sendall(asked * 400)
+        connection.shutdown(socket.SHUT_WR)
+        answers = connection.makefile("rb", 1_024).read()
+    assert answers.count(b"</html>") == 400
+
+
+def test_who_has_asked_all_gets_the_answer_before_the_connection_is_closed(index: Path) -> None:
+    """As `printf … | nc` does: it ends its half of the connection and reads on."""
+    server = Server(index, "slow")
+    with socket.create_connection(("127.0.0.1", server.port), LIMIT) as connection:
+        connection.sendall(b"GET /cari?q=banjir HTTP/1.1\r\nHost: telusur\r\n\r\n")
+        assert server.line() == "asked\n"
+        connection.shutdown(socket.SHUT_WR)
+        assert server.get("/healthz")[2] == b"ok", "by now the server has seen the end"
+        assert server.process.stdin
+        server.process.stdin.write("go on\n")
+        server.process.stdin.flush()
+        answer = connection.makefile("rb").read()
+    assert answer.count(b"</html>") == 1
+    server.process.terminate()
+    assert server.end() == 0
+
+
 def _accepts(port: int) -> bool:
     try:
         socket.create_connection(("127.0.0.1", port), LIMIT).close()

@@ -34,7 +34,6 @@ class DirectSearch:
         self._site = site
         self._app = app
         self._headers = [
-            ("Content-Type", "application/json"),
             ("Cache-Control", caching.KEEP),
             ("X-Robots-Tag", "noindex"),
             *security.headers(site.settings).items(),
@@ -52,10 +51,11 @@ class DirectSearch:
         headers = [*self._headers, ("ETag", f'W/"{etag}"')]
         if body is None:
             self._site.counters.answered("api.search", 304)
-            start_response("304 NOT MODIFIED", headers[1:])
+            start_response("304 NOT MODIFIED", headers)
             return []
         self._site.counters.answered("api.search", 200)
-        start_response("200 OK", [*headers, ("Content-Length", str(len(body)))])
+        headers += [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
+        start_response("200 OK", headers)
         return [body] if method == "GET" else []
 
     def _flask(self, environ: Environ, start_response: Any) -> Iterable[bytes]:

@@ -126,7 +126,13 @@ class _Waker:
 
     def pull_trigger(self) -> None:
         channel = self._channel
-        if channel.total_outbufs_len or channel.close_when_flushed or channel.will_close or channel.requests:
+        if (
+            channel.total_outbufs_len
+            or channel.close_when_flushed
+            or channel.will_close
+            or channel.requests
+            or channel.asked_all
+        ):
             self._server.pull_trigger()
 
     def __getattr__(self, name: str) -> Any:
@@ -155,6 +161,22 @@ def _channel(headers: dict[str, str]) -> type[HTTPChannel]:
         def __init__(self, server: Any, *rest: Any, **more: Any) -> None:
             super().__init__(server, *rest, **more)
             self.server = _Waker(server, self)
+            self.asked_all = False
+
+        def readable(self) -> bool:
+            return super().readable() and not (self.asked_all and self.requests)
+
+        def handle_read(self) -> None:
+            # Who has asked all may still wait for answers: they are sent before the connection is closed.
+            self.asked_all = bool(self.requests) and self._at_end()
+            if not self.asked_all:
+                super().handle_read()
+
+        def _at_end(self) -> bool:
+            try:
+                return not self.socket.recv(1, socket.MSG_PEEK)
+            except OSError:
+                return False
 
     return Channel
 

@@ -18,6 +18,7 @@ from search.model import Token
 
 LONGEST = 80
 """Characters of a piece whose analysis is remembered."""
+_LONGEST_CLITIC = max(map(len, rules.CLITICS))
 ROOM = 1_000
 """Pieces of the texts that there is room for at first."""
 
@@ -93,7 +94,7 @@ class WordFinder:
         text, rows = np.frombuffer(data, np.uint8), np.empty((ROOM, 4), np.int64)
         if not self._terms and not self._exact:
             return data, rows[:0]
-        asked = self._needles, self._needle_ptr, self._letters, scanning.CODES
+        asked = self._needles, self._needle_ptr, self._letters, _LONGEST_CLITIC, scanning.CODES
         found: int = scanning.pieces(text, ptr, *asked, rows)
         if found > ROOM:
             rows = np.empty((found, 4), np.int64)

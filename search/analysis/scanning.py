@@ -27,8 +27,6 @@ def _codes() -> Array:
 
 
 CODES = _codes()
-MOST_AFTER_LETTER = 3
-"""Letters of the longest clitic."""
 _ONE, _ANY = np.uint64(1), np.uint64(2**64 - 1)
 
 
@@ -76,14 +74,15 @@ def _heads(needles: Array, needle_ptr: Array, letters: Array) -> tuple[Array, Ar
 
 @njit(cache=True, nogil=True)
 def _begins(
-    coded: Array, at: int, start: int, needle: int, following: Array, needles: Array, needle_ptr: Array, letters: Array
+    coded: Array, at: int, start: int, needle: int, following: Array, needles: Array, needle_ptr: Array, letters: Array,
+    clitic: int,
 ) -> bool:  # fmt: skip
     """Whether anything begins here for which a piece is listed."""
     if coded[at] < _FIRST:
         return True
     if letters[coded[at]] and (at == start or coded[at - 1] <= _HYPHEN):
         # One letter with a clitic at most.
-        for place in range(at + 1, min(at + MOST_AFTER_LETTER + 2, len(coded))):
+        for place in range(at + 1, min(at + clitic + 2, len(coded))):
             if coded[place] <= _HYPHEN:
                 return True
     while needle >= 0:
@@ -98,12 +97,14 @@ def _begins(
 
 @njit(cache=True, nogil=True)
 def pieces(
-    text: Array, text_ptr: Array, needles: Array, needle_ptr: Array, letters: Array, codes: Array, rows: Array
+    text: Array, text_ptr: Array, needles: Array, needle_ptr: Array, letters: Array, clitic: int, codes: Array,
+    rows: Array,
 ) -> int:  # fmt: skip
     """The pieces of some texts that may hold a wanted word; how many, though no more are listed than there is room for.
 
     `text` is UTF-8, text by text; `needles` are codes, at least two each; `letters` flags the codes of wanted single
-    letters. A row a piece: the number of its text, its first character there, its first byte in all and its end.
+    letters, which stand alone or with `clitic` more at most. A row a piece: the number of its text, its first character
+    there, its first byte in all and its end.
     Pieces with an apostrophe or with letters beyond ASCII are listed whatever they hold: they are folded first.
     """
     third, heads, following = _heads(needles, needle_ptr, letters)
@@ -115,7 +116,7 @@ def pieces(
         while at < end:
             place = np.int64(coded[at]) * _SIGNS + coded[at + 1]
             if not (third[place] >> np.uint64(coded[at + 2])) & _ONE or not _begins(
-                coded, at, start, heads[place], following, needles, needle_ptr, letters
+                coded, at, start, heads[place], following, needles, needle_ptr, letters, clitic
             ):
                 at += 1
                 continue

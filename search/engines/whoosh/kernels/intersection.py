@@ -5,18 +5,18 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from search.engines.whoosh.kernels.lists import LIST, MANY_MORE, ROW, leap
+from search.engines.whoosh.kernels.lists import LIST, MANY_MORE, ROW, leap, term_score
 from search.engines.whoosh.kernels.plan import MOST_DOCS, Work
 from search.engines.whoosh.kernels.pointers import f32, i32, u8, u16
 from search.engines.whoosh.layout import Array
 from search.engines.whoosh.row import Col
 
-_DOCS, _DENSE, _DF, _TERMS = Col.DOCS, Col.DENSE, Col.DF, Col.TERMS
-_POST_PTR, _POST_DOC, _POST_TF, _DENSE_TF = Col.POST_PTR, Col.POST_DOC, Col.POST_TF, Col.DENSE_TF
-_TITLE_PTR, _TITLE_DOC, _TITLE_TF = Col.TITLE_PTR, Col.TITLE_DOC, Col.TITLE_TF
+_DOCS = Col.DOCS
+_POST_DOC, _POST_TF, _DENSE_TF = Col.POST_DOC, Col.POST_TF, Col.DENSE_TF
+_TITLE_DOC, _TITLE_TF = Col.TITLE_DOC, Col.TITLE_TF
 _LENGTH, _TITLE_LENGTH = Col.LENGTH, Col.TITLE_LENGTH
-_W_DOCS, _W_SCORE, _W_COVER, _W_SEEN, _W_SUM = Work.DOCS, Work.SCORE, Work.COVER, Work.SEEN, Work.SUM
-_W_COVERED, _W_DOCS2, _W_TF2 = Work.COVERED, Work.DOCS2, Work.TF2
+_W_DOCS, _W_SCORE, _W_COVER, _W_SUM = Work.DOCS, Work.SCORE, Work.COVER, Work.SUM
+_W_DOCS2, _W_TF2 = Work.DOCS2, Work.TF2
 _FAR = 1 << 60
 
 
@@ -63,6 +63,7 @@ def _first(
     docs, score = i32(work[_W_DOCS], MOST_DOCS), f32(work[_W_SCORE], MOST_DOCS)
     length = u16(row[_TITLE_LENGTH] if title else row[_LENGTH], row[_DOCS])
     kind, a, b = source[0], source[1], source[2]
+    s, f, g = np.float32(scale), np.float32(fixed), np.float32(slope)
     if kind == ROW:
         counts, found = u8(row[_DENSE_TF], _FAR), 0
         for d in range(row[_DOCS]):
@@ -71,7 +72,7 @@ def _first(
         for n in range(found):
             d = docs[n]
             tf = np.float32(counts[a + d])
-            score[n] = np.float32(scale) * tf / (tf + np.float32(fixed) + np.float32(slope) * np.float32(length[d]))
+            score[n] = term_score(s, tf, f, g, length[d])
         return found
     if kind == LIST:
         for p in range(a, b):
@@ -84,7 +85,7 @@ def _first(
         d = np.int32(doc_of[a + n])
         tf = np.float32(tf_of[a + n])
         docs[n] = d
-        score[n] = np.float32(scale) * tf / (tf + np.float32(fixed) + np.float32(slope) * np.float32(length[d]))
+        score[n] = term_score(s, tf, f, g, length[d])
     return b - a
 
 
@@ -112,7 +113,7 @@ def _narrow(
             d = docs[n]
             tf = np.float32(counts[a + d])
             docs[kept] = d
-            score[kept] = score[n] + s * tf / (tf + f + g * np.float32(length[d]))
+            score[kept] = score[n] + term_score(s, tf, f, g, length[d])
             kept += tf > 0
         return kept
     if kind == LIST:
@@ -129,7 +130,7 @@ def _narrow(
             if doc_of[a] == d:
                 tf = np.float32(tf_of[a])
                 docs[kept] = d
-                score[kept] = score[n] + s * tf / (tf + f + g * np.float32(length[d]))
+                score[kept] = score[n] + term_score(s, tf, f, g, length[d])
                 kept += 1
         return kept
     return _narrow_by_reading(doc_of, tf_of, a, b, s, f, g, length, found, work)
@@ -154,7 +155,7 @@ def _narrow_by_reading(
     for n in range(kept):
         d = both[n]
         tf = np.float32(tf_both[n])
-        both_score = sums[d] + s * tf / (tf + f + g * np.float32(length[d]))
+        both_score = sums[d] + term_score(s, tf, f, g, length[d])
         score[n] = both_score
     for n in range(found):
         sums[docs[n]] = 0

@@ -5,18 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from search.engines.whoosh.kernels.plan import Work
 from search.engines.whoosh.kernels.pointers import u32
 from search.engines.whoosh.layout import Array
 from search.engines.whoosh.row import Col
 
 _DOCS, _DENSE, _DF, _TERMS = Col.DOCS, Col.DENSE, Col.DF, Col.TERMS
-_POST_PTR, _POST_DOC, _POST_TF, _DENSE_TF = Col.POST_PTR, Col.POST_DOC, Col.POST_TF, Col.DENSE_TF
-_TITLE_PTR, _TITLE_DOC, _TITLE_TF = Col.TITLE_PTR, Col.TITLE_DOC, Col.TITLE_TF
-_LENGTH, _TITLE_LENGTH = Col.LENGTH, Col.TITLE_LENGTH
-_W_DOCS, _W_SCORE, _W_COVER, _W_SEEN, _W_SUM = Work.DOCS, Work.SCORE, Work.COVER, Work.SEEN, Work.SUM
-_W_COVERED, _W_DOCS2, _W_TF2 = Work.COVERED, Work.DOCS2, Work.TF2
-_FAR = 1 << 60
+_POST_PTR = Col.POST_PTR
+_TITLE_PTR = Col.TITLE_PTR
 POSTINGS, ROW, LIST = 0, 1, 2
 """What a clause's articles are in a segment: a posting list, a row with all articles, a list with ready scores."""
 MANY_MORE = 16
@@ -65,3 +60,9 @@ def leap(doc_of: Array, a: int, b: int, wanted: int) -> int:
         else:
             high = middle
     return a
+
+
+@njit(inline="always")
+def term_score(scale: float, tf: float, fixed: float, slope: float, length: int) -> float:
+    """BM25 of a term in an article: `tf` times in `length` words; for the other numbers see plan.Weight."""
+    return scale * tf / (tf + fixed + slope * np.float32(length))

@@ -5,18 +5,18 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from search.engines.whoosh.kernels.lists import LIST, MANY_MORE, ROW, leap
+from search.engines.whoosh.kernels.lists import LIST, MANY_MORE, ROW, leap, term_score
 from search.engines.whoosh.kernels.plan import MOST_DOCS, Work
 from search.engines.whoosh.kernels.pointers import f32, i32, u8, u16
 from search.engines.whoosh.layout import Array
 from search.engines.whoosh.row import Col
 
-_DOCS, _DENSE, _DF, _TERMS = Col.DOCS, Col.DENSE, Col.DF, Col.TERMS
-_POST_PTR, _POST_DOC, _POST_TF, _DENSE_TF = Col.POST_PTR, Col.POST_DOC, Col.POST_TF, Col.DENSE_TF
-_TITLE_PTR, _TITLE_DOC, _TITLE_TF = Col.TITLE_PTR, Col.TITLE_DOC, Col.TITLE_TF
+_DOCS = Col.DOCS
+_POST_DOC, _POST_TF, _DENSE_TF = Col.POST_DOC, Col.POST_TF, Col.DENSE_TF
+_TITLE_DOC, _TITLE_TF = Col.TITLE_DOC, Col.TITLE_TF
 _LENGTH, _TITLE_LENGTH = Col.LENGTH, Col.TITLE_LENGTH
 _W_DOCS, _W_SCORE, _W_COVER, _W_SEEN, _W_SUM = Work.DOCS, Work.SCORE, Work.COVER, Work.SEEN, Work.SUM
-_W_COVERED, _W_DOCS2, _W_TF2 = Work.COVERED, Work.DOCS2, Work.TF2
+_W_COVERED, _W_DOCS2 = Work.COVERED, Work.DOCS2
 _FAR = 1 << 60
 
 
@@ -161,7 +161,7 @@ def _look_up(
             tf = np.float32(counts[a + d])
             held = tf > 0
             seen[d] += held
-            sums[d] += s * tf / (tf + f + g * np.float32(length[d]))
+            sums[d] += term_score(s, tf, f, g, length[d])
             cov[d] += w if held else np.float32(0)
         return
     if kind == LIST:
@@ -184,7 +184,7 @@ def _look_up(
             if at < b and doc_of[at] == d:
                 tf = np.float32(tf_of[at])
                 seen[d] += 1
-                sums[d] += s * tf / (tf + f + g * np.float32(length[d]))
+                sums[d] += term_score(s, tf, f, g, length[d])
                 cov[d] += w
         return
     for p in range(a, b):
@@ -192,7 +192,7 @@ def _look_up(
         if seen[d]:
             tf = np.float32(tf_of[p])
             seen[d] += 1
-            sums[d] += s * tf / (tf + f + g * np.float32(length[d]))
+            sums[d] += term_score(s, tf, f, g, length[d])
             cov[d] += w
 
 
@@ -224,7 +224,7 @@ def _add(
                 touched[count] = d
                 count += seen[d] == 0
                 seen[d] += 1
-                sums[d] += s * tf / (tf + f + g * np.float32(length[d]))
+                sums[d] += term_score(s, tf, f, g, length[d])
                 cov[d] += w
         return count
     if kind == LIST:
@@ -244,6 +244,6 @@ def _add(
         touched[count] = d
         count += seen[d] == 0
         seen[d] += 1
-        sums[d] += s * tf / (tf + f + g * np.float32(length[d]))
+        sums[d] += term_score(s, tf, f, g, length[d])
         cov[d] += w
     return count
