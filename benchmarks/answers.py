@@ -96,16 +96,21 @@ def in_process(report: Report, engine: Engine, tantivy: Tantivy, questions: Sequ
 
 
 def against_slower(
-    report: Report, figure: str, engine: Engine, peer: Peer[Any], questions: Sequence[Question], rounds: int
+    report: Report,
+    figure: str,
+    engine: Engine,
+    peer: Peer[Any],
+    questions: Sequence[Question],
+    rounds: int,
+    named: bool,
 ) -> None:
-    """How many times faster than a peer that is far slower.
+    """How many times faster than a peer that is far slower. `named`: it names what it counts, and so do we.
 
     Each side answers from its own warm caches, as it would in service: a peer that works for seconds would leave ours
     cold at every turn. So ours is asked before and after it, and both times count.
     """
     same = {question: ours.same_work(question) for question in questions}
-    # Counts without names, as these peers give theirs: the numbers of values.
-    mine = {"ours": lambda q: engine.search(same[q])}
+    mine = {"ours": lambda q: engine.search(same[q]).facets if named else engine.search(same[q])}
     before = interleaved(mine, questions, ROUNDS)["ours"]
     theirs = interleaved({peer.name: lambda q: peer.faceted(q.terms)}, questions, rounds)[peer.name]
     after = interleaved(mine, questions, ROUNDS)["ours"]
