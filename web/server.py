@@ -87,7 +87,7 @@ def _waitress(app: Flask, listening: socket.socket, settings: Settings, sockets:
         channel_timeout=SILENCE,
         max_request_header_size=MAX_HEADERS,
         max_request_body_size=READ_BODY,
-        channel_request_lookahead=1,
+        channel_request_lookahead=0,
         clear_untrusted_proxy_headers=True,
         expose_tracebacks=False,
         ident=None,
@@ -113,32 +113,6 @@ class _Whole(WSGITask):  # type: ignore[misc]
             super().write(data)
 
 
-class _Waker:
-    """Wakes the loop that reads and writes, for one connection: only where it has something to do there.
-
-    It goes on to wait for the connection's next request while one is answered, and most answers are sent by the thread
-    that made them: waking it after each would cost a fifth of a small answer.
-    """
-
-    def __init__(self, server: Any, channel: Any) -> None:
-        self._server = server
-        self._channel = channel
-
-    def pull_trigger(self) -> None:
-        channel = self._channel
-        if (
-            channel.total_outbufs_len
-            or channel.close_when_flushed
-            or channel.will_close
-            or channel.requests
-            or channel.asked_all
-        ):
-            self._server.pull_trigger()
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._server, name)
-
-
 def _channel(headers: dict[str, str]) -> type[HTTPChannel]:
     """Connections on which what the server refuses by itself is answered as safely as by the site."""
 
@@ -157,26 +131,6 @@ def _channel(headers: dict[str, str]) -> type[HTTPChannel]:
     class Channel(HTTPChannel):  # type: ignore[misc]
         task_class = _Whole
         error_task_class = Refusal
-
-        def __init__(self, server: Any, *rest: Any, **more: Any) -> None:
-            super().__init__(server, *rest, **more)
-            self.server = _Waker(server, self)
-            self.asked_all = False
-
-        def readable(self) -> bool:
-            return super().readable() and not (self.asked_all and self.requests)
-
-        def handle_read(self) -> None:
-            # Who has asked all may still wait for answers: they are sent before the connection is closed.
-            self.asked_all = bool(self.requests) and self._at_end()
-            if not self.asked_all:
-                super().handle_read()
-
-        def _at_end(self) -> bool:
-            try:
-                return not self.socket.recv(1, socket.MSG_PEEK)
-            except OSError:
-                return False
 
     return Channel
 
