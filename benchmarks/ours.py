@@ -81,7 +81,7 @@ def whole(engine: Engine, question: Question) -> dict[str, Any]:
 
 def told(results: Results) -> Answer:
     """Our answer in the words of the peers."""
-    counts = {facet.name: dict(zip(facet.ids, facet.counts, strict=True)) for facet in results.facets}
+    counts = {facet.name: {v.value: v.count for v in facet.values} for facet in results.facets}
     return Answer(results.total, [(hit.id, hit.score) for hit in results.hits], counts or None)
 
 

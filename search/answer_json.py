@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
@@ -15,6 +16,7 @@ from search.engine import Engine
 from search.model import Facet, Hit
 from search.parameters import Reading, write
 from search.query import AnyOf, Clause, Phrase, Query, Without
+from search.related import Related
 
 
 def answer_dict(answer: Answer, reading: Reading, took_ms: float) -> dict[str, Any]:
@@ -22,7 +24,7 @@ def answer_dict(answer: Answer, reading: Reading, took_ms: float) -> dict[str, A
     results = answer.results
     return {
         "total": results.total,
-        "hits": hit_dicts(results.hits, answer.query),
+        "hits": hit_rows(results.hits, answer.query),
         "facets": {facet.name: facet_dict(facet) for facet in results.facets},
         "complete": results.complete,
         "took_ms": round(took_ms, 3),
@@ -39,44 +41,76 @@ def encoded(body: dict[str, Any]) -> bytes:
     return msgspec.json.encode(body)
 
 
+def plain(body: dict[str, Any]) -> dict[str, Any]:
+    """The same object in dicts, lists, texts and numbers alone."""
+    told: dict[str, Any] = msgspec.to_builtins(body)
+    return told
+
+
 @lru_cache(maxsize=10_000)
 def page_path(id_: str) -> str:
     """Where an article's page is, below the site's prefix: `/berita/ID`."""
     return "/berita/" + quote(id_, safe="/~!$&'()*+,;=:@")
 
 
-def hit_dicts(hits: Sequence[Hit], query: Query) -> list[dict[str, Any]]:
-    """The hits of a question; `snippet` is plain text, `marks` says from where to where its found words stand."""
+class Value(msgspec.Struct, frozen=True, gc=False):
+    """A value of a facet that an article has, as the API tells it."""
+
+    value: str
+    label: str
+
+
+class HitRow(msgspec.Struct, frozen=True, gc=False):
+    """A hit as the API tells it. `snippet` is plain text, `marks` says from where to where its found words stand."""
+
+    id: str
+    title: str
+    url: str | None
+    page: str
+    published: date | None
+    published_at: datetime | None
+    source: str | None
+    snippet: str
+    marks: Sequence[tuple[int, int]]
+    instansi: list[Value]
+    wilayah: list[Value]
+    score: float
+    reasons: Sequence[str] | msgspec.UnsetType = msgspec.UNSET
+
+
+def hit_rows(hits: Sequence[Hit], query: Query) -> list[HitRow]:
+    """The hits of a question."""
     passages = snippets.Finder(query).passages([hit.article.body for hit in hits])
-    return [_hit_dict(hit, *passage) for hit, passage in zip(hits, passages, strict=True)]
+    return list(map(_hit_row, hits, passages))
 
 
-def _hit_dict(hit: Hit, snippet: str, marks: Sequence[tuple[int, int]]) -> dict[str, Any]:
+def _hit_row(hit: Hit, passage: snippets.Passage, reasons: Sequence[str] | msgspec.UnsetType = msgspec.UNSET) -> HitRow:
     article = hit.article
-    published, moment = article.published, article.published_at
-    return {
-        "id": article.id,
-        "title": article.title,
-        "url": article.url,
-        "page": page_path(article.id),
-        "published": published.isoformat() if published else None,
-        "published_at": moment.isoformat() if moment else None,
-        "source": article.source,
-        "snippet": snippet,
-        "marks": marks,
-        "instansi": [{"value": t.id, "label": t.name} for t in article.agencies],
-        "wilayah": [{"value": t.code, "label": t.name} for t in article.regions],
-        "score": round(hit.score, 6),
-    }
+    return HitRow(
+        article.id,
+        article.title,
+        article.url,
+        page_path(article.id),
+        article.published,
+        article.published_at,
+        article.source,
+        *passage,
+        [Value(tag.id, tag.name) for tag in article.agencies],
+        [Value(tag.code, tag.name) for tag in article.regions],
+        round(hit.score, 6),
+        reasons,
+    )
+
+
+def related_rows(found: Sequence[Related]) -> list[HitRow]:
+    """Related stories with what they share, each with the beginning of its body."""
+    passages = snippets.Finder(Query()).passages([story.hit.article.body for story in found])
+    return [_hit_row(story.hit, passage, story.reasons) for story, passage in zip(found, passages, strict=True)]
 
 
 def facet_dict(facet: Facet) -> dict[str, Any]:
     """One facet: values with counts, articles without a value, values not listed."""
-    values = [
-        {"value": value, "label": label, "count": count, "chosen": value in facet.chosen}
-        for value, label, count in zip(facet.ids, facet.labels, facet.counts, strict=True)
-    ]
-    return {"values": values, "missing": facet.missing, "other": facet.other}
+    return {"values": facet.values, "missing": facet.missing, "other": facet.other}
 
 
 def explain_dict(engine: Engine, answer: Answer) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
 from search.dates import format_month
-from search.model import Facet
+from search.model import Facet, FacetName
 from search.names import registry
 from search.query import NO_VALUE, Query
 
@@ -55,24 +55,23 @@ def value_facet(
     are chosen; `different` says how many have articles at all. Chosen values are always listed, at 0 too."""
     listed = [*first[:FACET_SIZE], *(v for v in first[FACET_SIZE:] if v in chosen)]
     absent = [v for v in dict.fromkeys(chosen) if v not in listed and v != NO_VALUE]
-    ids = (*listed, *absent)
+    values = (*listed, *absent)
     return Facet(
         name,
-        ids,
-        tuple(labels(name, value) for value in ids),
-        tuple(counts.get(value, 0) for value in ids),
-        frozenset(chosen) & frozenset(ids),
+        tuple(FacetName(value, labels(name, value)) for value in values),
+        tuple(counts.get(value, 0) for value in values),
+        frozenset(chosen) & frozenset(values),
         missing,
         different - len(listed),
     )
 
 
-def month_facet(months: tuple[str, ...], labels: tuple[str, ...], counts: Counted, missing: int, query: Query) -> Facet:
+def month_facet(months: tuple[FacetName, ...], counts: Counted, missing: int, query: Query) -> Facet:
     """The months that have articles, given in the order of time; chosen are those inside the question's dates."""
     chosen = frozenset[str]()
     if query.since and query.until:
-        chosen = frozenset(month for month in months if _inside(month, query))
-    return Facet("bulan", months, labels, counts, chosen, missing, 0)
+        chosen = frozenset(month for month, _ in months if _inside(month, query))
+    return Facet("bulan", months, counts, chosen, missing, 0)
 
 
 def month_label(month: str) -> str:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from typing import Any, Literal, NamedTuple, Protocol, TypeVar, overload
 
+import msgspec
+
 WIB = timezone(timedelta(hours=7), "WIB")
 """Western Indonesian Time: a day in Telusur is the day that a reader in Lampung would write."""
 
@@ -218,25 +220,31 @@ class _AtHand:
         return self._article
 
 
-class FacetValue(NamedTuple):
-    """One value of a facet: registry id, Kemendagri code or "YYYY-MM", what to show, and how many articles."""
+class FacetName(NamedTuple):
+    """A value of a facet (registry id, Kemendagri code or "YYYY-MM") and what to show for it."""
 
     value: str
     label: str
-    count: int  # type: ignore[assignment]  # a tuple's own count() is of no use here
+
+
+class FacetValue(msgspec.Struct, frozen=True, gc=False):
+    """One value of a facet, what to show, and how many articles have it."""
+
+    value: str
+    label: str
+    count: int
     chosen: bool = False
 
 
 class Facet(NamedTuple):
     """Counts of one facet over the matching articles, its own choice left out.
 
-    `ids`, `labels` and `counts` go side by side, a place a value. `chosen` are the ids among them that the question
-    asks for, `missing` counts articles without a value, `other` the values that have matches but are not listed.
+    `names` and `counts` go side by side, a place a value. `chosen` are the values among them that the question asks
+    for, `missing` counts articles without a value, `other` the values that have matches but are not listed.
     """
 
     name: str
-    ids: tuple[str, ...]
-    labels: tuple[str, ...]
+    names: tuple[FacetName, ...]
     counts: tuple[int, ...]
     chosen: frozenset[str] = frozenset()
     missing: int = 0
@@ -245,8 +253,8 @@ class Facet(NamedTuple):
     @property
     def values(self) -> tuple[FacetValue, ...]:
         """The values, made anew at each call: an answer has up to two hundred, and most are only counted."""
-        chosen = map(self.chosen.__contains__, self.ids)
-        return tuple(map(FacetValue, self.ids, self.labels, self.counts, chosen))
+        asked, rows = self.chosen, zip(self.names, self.counts, strict=True)
+        return tuple([FacetValue(value, label, count, value in asked) for (value, label), count in rows])
 
 
 @dataclass(frozen=True, slots=True)

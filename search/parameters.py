@@ -95,14 +95,18 @@ class _Reader:
         self.faults: list[Fault] = []
 
     def first(self, name: str) -> str:
-        return next(iter(self._given.get(name, ())), "")
+        values = self._given.get(name)
+        return values[0] if values else ""
 
     def fault(self, name: str, code: str, expected: str = "") -> None:
         self.faults.append(Fault(name, self.first(name)[:MAX_VALUE], code, expected))
 
     def values(self, name: str, resolve: Callable[[str], str | None]) -> tuple[str, ...]:
         """Ids of what was chosen; a spelling that is not known stays as it was typed and matches nothing."""
-        typed = dict.fromkeys(v[:MAX_VALUE] for v in self._given.get(name, ()))
+        given = self._given.get(name)
+        if not given:
+            return ()
+        typed = dict.fromkeys(v[:MAX_VALUE] for v in given)
         tidied = (tidy(v) for v in islice(typed, MAX_CHOSEN + 1))
         chosen = dict.fromkeys(v if v == NO_VALUE else resolve(v) or v for v in tidied if v)
         if len(chosen) > MAX_CHOSEN and self._strict:

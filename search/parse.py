@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from search.analysis import terms, tokens
@@ -46,11 +47,10 @@ def parse(text: str) -> Parsed:
     others: list[Clause] = []
     seen = 0
     ignored: list[str] = []
-    for match in _PIECES.finditer(pieces):
-        quoted = match["quoted"] is not None
-        piece = match["quoted"] if quoted else match["plain"]
+    for minus, quoted, piece in _parts(pieces):
         found = terms.tokens(piece)
-        ignored.extend(w[:MAX_SHOWN] for w, *_ in tokens.words(piece) if len(w) > terms.MAX_WORD)
+        if len(piece) > terms.MAX_WORD:
+            ignored.extend(w[:MAX_SHOWN] for w, *_ in tokens.words(piece) if len(w) > terms.MAX_WORD)
         room = MAX_WORDS - seen
         if len(found) > room:
             ignored.extend(t.exact for t in found[max(room, 0) :])
@@ -58,7 +58,7 @@ def parse(text: str) -> Parsed:
         if not found:
             continue
         seen += len(found)
-        if match["minus"] or match["not"]:
+        if minus:
             others.append(Without(_together(found, quoted)))
         elif quoted:
             others.append(_together(found, quoted))
@@ -68,6 +68,17 @@ def parse(text: str) -> Parsed:
     about = terms.question_words(words.values()) if not _positive(others) else _without_function(words)
     clauses = tuple(Word(t.term, t.exact) for t in about)
     return Parsed((*clauses, *dict.fromkeys(others)), needed(len(clauses)), tuple(ignored))
+
+
+def _parts(text: str) -> Iterator[tuple[bool, bool, str]]:
+    """What stands between spaces or in quotes: whether refused, whether quoted, the text. Plain words come in one part:
+    pieces between white space have no influence on each other."""
+    if '"' not in text and "-" not in text:
+        yield False, False, text
+        return
+    for match in _PIECES.finditer(text):
+        quoted = match["quoted"]
+        yield bool(match["minus"] or match["not"]), quoted is not None, match["plain"] if quoted is None else quoted
 
 
 def being_typed(text: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import pairwise
 
 from search.facets import month_facet, month_label, month_of, name_of, ranked, value_facet
-from search.model import AnalysedArticle, Article, Facet, Form, Hit, Manifest, Results
+from search.model import AnalysedArticle, Article, Facet, FacetName, Form, Hit, Manifest, Results
 from search.query import NO_VALUE, AnyOf, Clause, DateBasis, Phrase, Query, Sort, Without, Word
 from search.ranking import MOST_COUNTED, MOST_LENGTH, TITLE_WEIGHT, idf
 
@@ -52,9 +52,8 @@ class Reference:
         ]
         months = [{month_of(day) for day in days(x, query)} for x, _ in scored if a(x) and r(x)]
         counted = sorted(Counter(m for g in months for m in g).items())
-        names = tuple(month for month, _ in counted)
-        told = tuple(month_label(month) for month in names)
-        facets.append(month_facet(names, told, tuple(n for _, n in counted), months.count(set()), query))
+        names = tuple(FacetName(month, month_label(month)) for month, _ in counted)
+        facets.append(month_facet(names, tuple(n for _, n in counted), months.count(set()), query))
         return Results(len(hits), tuple(hits[first : first + query.per_page]), tuple(facets), self.manifest)
 
     def matches(self, a: AnalysedArticle, query: Query) -> bool:

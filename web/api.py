@@ -8,13 +8,12 @@ from flask import Blueprint, Response, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from search import snippets
-from search.answer_json import hit_dicts, page_path
+from search.answer_json import encoded, page_path, related_rows
 from search.article_json import to_dict
 from search.engine import Engine
 from search.errors import BadQuestion
 from search.model import Article
 from search.parse import being_typed, tidy
-from search.query import Query
 from search.related import related
 from web import caching
 from web.direct import FAILURE, unknown
@@ -59,8 +58,7 @@ def related_to(id_: str) -> ResponseReturnValue:
         if found.id == itself:
             return _told(found)
         like = related(engine, found)
-    hits = hit_dicts([r.hit for r in like], Query())
-    return jsonify({"hits": [hit | {"reasons": list(r.reasons)} for hit, r in zip(hits, like, strict=True)]})
+    return Response(encoded({"hits": related_rows(like)}), mimetype="application/json")
 
 
 @api.get("/suggest")

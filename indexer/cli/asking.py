@@ -16,12 +16,11 @@ from indexer.sources.rows import BadRow, RawRow, Reject
 from indexer.understand import understand
 from search import parameters, snippets
 from search.analysis import rules, terms
-from search.answer_json import answer_dict, explain_dict, hit_dicts
+from search.answer_json import answer_dict, explain_dict, plain, related_rows
 from search.article_json import to_dict
 from search.ask import Answer, ask
 from search.errors import NotFound
 from search.model import WIB, Article, Facet
-from search.query import Query
 from search.related import related as related_to
 from search.settings import Settings
 
@@ -77,7 +76,7 @@ def search(
     reading = parameters.read(given, datetime.now(WIB).date())
     with settings.backend().reader() as engine:
         answer = ask(engine, reading.query)
-        row = answer_dict(answer, reading, 0.0)
+        row = plain(answer_dict(answer, reading, 0.0))
         if explain:
             row["explain"] = explain_dict(engine, answer)
     row["took_ms"] = round((time.perf_counter() - started) * 1000, 3)
@@ -120,9 +119,7 @@ def related(what: str, as_json: bool, settings: Settings) -> None:
         article = engine.articles([what]).get(what) or _draft(what)
         found = related_to(engine, article)
     if as_json:
-        told = hit_dicts([r.hit for r in found], Query())
-        hits = [{**hit, "reasons": list(r.reasons)} for hit, r in zip(told, found, strict=True)]
-        print_json({"id": article.id, "title": article.title, "hits": hits})
+        print_json(plain({"id": article.id, "title": article.title, "hits": related_rows(found)}))
         return
     for r in found:
         click.echo(f"{r.hit.article.title}\n  {r.hit.article.id} · in common: {', '.join(r.reasons)}")

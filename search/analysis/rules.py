@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from search.analysis import stemmer
@@ -52,6 +52,7 @@ def overrides() -> dict[str, str]:
     return {pair[0]: pair[1] for pair in pairs}
 
 
+@lru_cache(maxsize=50_000)
 def reason(word: str) -> Reason:
     """The term of a folded word, and the rule that gave it."""
     protected = registry.protected_words()
@@ -66,11 +67,12 @@ def reason(word: str) -> Reason:
     return Reason(root, "as it is" if root == word else "sastrawi")
 
 
-def needles(term: str) -> set[str]:
+@lru_cache(maxsize=50_000)
+def needles(term: str) -> frozenset[str]:
     """Folded texts of which every word with this term holds at least one."""
     found = set(stemmer.needles(term))
     # Names with a clitic hold the name. What the list sets by hand need not hold anything of its root.
-    return found | {w for w in _words_of_roots().get(term, ()) if not any(needle in w for needle in found)}
+    return frozenset(found | {w for w in _words_of_roots().get(term, ()) if not any(needle in w for needle in found)})
 
 
 @cache

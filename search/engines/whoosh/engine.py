@@ -56,14 +56,14 @@ class WhooshEngine:
         state = self._state
         counts = months_counted.tolist()
         missing = counts.pop()
-        months, labels = state.month_values, state.month_labels
+        months = state.month_names
         if 0 in counts:
-            months, labels = tuple(compress(months, counts)), tuple(compress(labels, counts))
+            months = tuple(compress(months, counts))
             counts = [n for n in counts if n]
         return (
             _value_facet(state.agencies, query.agencies, told, _AGENCIES, agencies),
             _value_facet(state.regions, query.regions, told, _REGIONS, regions),
-            month_facet(months, labels, tuple(counts), missing, query),
+            month_facet(months, tuple(counts), missing, query),
         )
 
     def id_at(self, place: int) -> str:
@@ -133,14 +133,13 @@ def _value_facet(
     out, start = where
     different, listed, missing = told[out : out + 3]
     numbers = told[start : start + listed]
-    ids = tuple(map(table.values.__getitem__, numbers))
+    names = tuple(map(table.names.__getitem__, numbers))
     counts = told[start + MOST_LISTED : start + MOST_LISTED + listed]
     if not chosen:
-        labels = tuple(map(table.labels.__getitem__, numbers))
-        return Facet(table.name, ids, labels, tuple(counts), frozenset(), missing, different - listed)
-    counted = dict(zip(ids, counts, strict=True))
-    if len(table.values):
+        return Facet(table.name, names, tuple(counts), frozenset(), missing, different - listed)
+    counted = dict(zip((name.value for name in names), counts, strict=True))
+    if table.names:
         rest = {n for v in chosen if v not in counted and (n := table.number.get(v)) is not None and every[n]}
-        counted |= {table.values[n]: int(every[n]) for n in sorted(rest, key=lambda n: (-int(every[n]), n))}
+        counted |= {table.names[n].value: int(every[n]) for n in sorted(rest, key=lambda n: (-int(every[n]), n))}
     order = tuple(counted)
     return value_facet(table.name, order, counted, different, missing, chosen, lambda _, value: table.label(value))

@@ -102,6 +102,7 @@ class Generations:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._pointer = root / "CURRENT"
 
     def refuse_if_open_to_others(self) -> None:
         """Whoosh unpickles what lies here, so whoever can write here can run code as the reader: refuse then."""
@@ -114,7 +115,7 @@ class Generations:
 
     def pointer(self) -> tuple[str, int, str | None] | None:
         """Generation and commit that are published, and the generation published before; None if never."""
-        path = self.root / "CURRENT"
+        path = self._pointer
         try:
             row = json.loads(path.read_text(encoding="utf-8"))
             return str(row["generation"]), int(row["commit"]), row.get("before")
@@ -128,7 +129,7 @@ class Generations:
     def pointer_stamp(self) -> bytes:
         """What the pointer says, unread: another text at each publication. Empty before the first."""
         try:
-            handle = os.open(self.root / "CURRENT", os.O_RDONLY | os.O_CLOEXEC)
+            handle = os.open(self._pointer, os.O_RDONLY | os.O_CLOEXEC)
         except FileNotFoundError:
             return b""
         try:
@@ -145,7 +146,7 @@ class Generations:
         before = now[2] if now and now[0] == manifest.generation else now[0] if now else None
         # The token tells apart two builds that were given the same name, the first having come to nothing.
         row = {"generation": manifest.generation, "commit": manifest.commit, "before": before, "token": token_hex(8)}
-        write_durably(self.root / "CURRENT", json.dumps(row) + "\n")
+        write_durably(self._pointer, json.dumps(row) + "\n")
 
     def load(self, generation: str, commit: int) -> Stored:
         """One commit's manifest. Raises DamagedIndex where it is missing or cannot be read."""

@@ -55,7 +55,7 @@ def flags(table: FacetTable, chosen: tuple[str, ...]) -> Array | None:
     """A flag for each value of a facet, and one for "none"; None where nothing is chosen."""
     if not chosen:
         return None
-    found = np.zeros(len(table.values) + 1, np.uint8)
+    found = np.zeros(len(table.names) + 1, np.uint8)
     for value in chosen:
         if value == NO_VALUE:
             found[-1] = 1

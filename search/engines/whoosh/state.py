@@ -21,6 +21,7 @@ from search.engines.whoosh.row import COLUMNS, Col
 from search.engines.whoosh.segment import Segment
 from search.errors import DamagedIndex
 from search.facets import label_order, month_label, name_of
+from search.model import FacetName
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,8 @@ class FacetTable:
                 labels.setdefault(value, label)
         rows = sorted(labels.items(), key=lambda row: label_order(row[1], row[0]))
         self.name = name
-        self.values = [value for value, _ in rows]
-        self.labels = [label for _, label in rows]
-        self.number = {value: n for n, value in enumerate(self.values)}
+        self.names = [FacetName(*row) for row in rows]
+        self.number = {value: n for n, (value, _) in enumerate(rows)}
         self._of_segment: dict[str, Array] = {}
         for segment, tags in parts.items():
             self.take(segment, tags)
@@ -66,7 +66,7 @@ class FacetTable:
     def label(self, value: str) -> str:
         """What to show for a value."""
         number = self.number.get(value)
-        return self.labels[number] if number is not None else name_of(self.name, value)
+        return self.names[number].label if number is not None else name_of(self.name, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +114,10 @@ class State:
         spans = [s.facts["months"] for s in self.segments if s.facts["months"][1]]
         self.month_first = min((first for first, _ in spans), default=0)
         self.months = max((last for _, last in spans), default=0) - self.month_first
-        self.sizes = len(agencies.values), len(regions.values), self.months
+        self.sizes = len(agencies.names), len(regions.names), self.months
         numbers = range(self.month_first, self.month_first + self.months)
-        self.month_values = tuple(f"{n // 12:04d}-{n % 12 + 1:02d}" for n in numbers)
-        self.month_labels = tuple(map(month_label, self.month_values))
+        months = [f"{n // 12:04d}-{n % 12 + 1:02d}" for n in numbers]
+        self.month_names = tuple(FacetName(month, month_label(month)) for month in months)
         self.table = np.zeros((len(self.segments), COLUMNS), np.int64)
         for n, (segment, deleted) in enumerate(zip(self.segments, self.deletions, strict=True)):
             self.table[n] = segment.row
