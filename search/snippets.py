@@ -92,24 +92,25 @@ def _window(body: str, first: int | None, length: int) -> tuple[int, int]:
 
 def _sentence_start(body: str, at: int) -> int:
     """The beginning of the sentence or line that a word stands in, if it is near; else a word before it."""
-    near = body[max(0, at - LEAD * 2) : at]
+    start = low = max(0, at - LEAD * 2)
     for mark in ("\n", ". ", "? ", "! "):
-        cut = near.rfind(mark)
-        if cut >= 0:
-            near = near[cut + len(mark) :]
-    if len(near) <= LEAD or at - len(near) == 0:
-        return at - len(near)
-    near = near[-LEAD:]
-    space = near.find(" ")
-    return at - len(near) + space + 1
+        cut = body.rfind(mark, low, at)
+        if cut >= start:
+            start = cut + len(mark)
+    if at - start <= LEAD or start == 0:
+        return start
+    near = at - LEAD
+    space = body.find(" ", near, at)
+    return space + 1 if space >= 0 else near
 
 
 def _cut(body: str, at: int) -> int:
     """The end of the last whole word before `at`."""
     if at >= len(body):
         return len(body)
-    space = max(body.rfind(" ", 0, at + 1), body.rfind("\n", 0, at + 1))
-    return space if space > at // 2 else at
+    least = at // 2
+    space = max(body.rfind(" ", least, at + 1), body.rfind("\n", least, at + 1))
+    return space if space > least else at
 
 
 def _spans(text: str, marks: Iterable[tuple[int, int]]) -> tuple[Span, ...]:

@@ -17,7 +17,7 @@ from search.analysis import rules, scanning
 from search.model import Token
 
 LONGEST = 80
-"""Characters of a piece whose analysis is remembered."""
+"""Bytes of a piece whose analysis is remembered."""
 _LONGEST_CLITIC = max(map(len, rules.CLITICS))
 ROOM = 1_000
 """Pieces of the texts that there is room for at first."""
@@ -102,9 +102,9 @@ class WordFinder:
         return data, rows[:found]
 
     def _wanted_in(self, piece: bytes) -> list[Token]:
-        text = piece.decode("utf-8", "surrogatepass")
-        tokens = _tokens_of_short(text) if len(text) <= LONGEST else rules.tokens(text, {})
-        return [t for t in tokens if t.term in self._terms or t.exact in self._exact]
+        terms, exact = self._terms, self._exact
+        tokens = _tokens_of_short(piece) if len(piece) <= LONGEST else _tokens(piece)
+        return [token for token in tokens if token[1] in terms or token[0] in exact]
 
 
 def _shortest(needles: Collection[str]) -> list[str]:
@@ -112,6 +112,8 @@ def _shortest(needles: Collection[str]) -> list[str]:
     return [n for n in needles if not any(m in n and m != n for m in needles)]
 
 
-@lru_cache(maxsize=50_000)
-def _tokens_of_short(piece: str) -> tuple[Token, ...]:
-    return tuple(rules.tokens(piece, {}))
+def _tokens(piece: bytes) -> tuple[Token, ...]:
+    return tuple(rules.tokens(piece.decode("utf-8", "surrogatepass"), {}))
+
+
+_tokens_of_short = lru_cache(maxsize=50_000)(_tokens)

@@ -14,7 +14,7 @@ from threading import local
 
 import numpy as np
 
-from search.engines.whoosh.kernels import answering
+from search.engines.whoosh.kernels import answering, turns
 from search.engines.whoosh.kernels.plan import PLAN, WEIGHTS, Told, WorkArrays
 from search.engines.whoosh.mixed import MixedQuestion
 from search.engines.whoosh.planning import flags, plan, weights
@@ -24,6 +24,7 @@ from search.query import Query, Word
 
 _FOUND = int(Told.FOUND)
 _of_thread = local()
+_CELL = int(turns.CELL.ctypes.data)
 
 
 def work_arrays(state: State) -> WorkArrays:
@@ -72,7 +73,7 @@ def _ask_words(state: State, query: Query, words: Sequence[Word], facets: bool, 
     numbers += weights(state, query)
     numbers += [word.weight for word in words]
     packed = _packing(strings, count).pack(*numbers) + data
-    answering.ask(state.table, np.frombuffer(packed, np.uint8), work.places)
+    answering.ask(state.table, np.frombuffer(packed, np.uint8), work.places, _CELL)
 
 
 @lru_cache(maxsize=200)

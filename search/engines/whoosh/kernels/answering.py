@@ -24,6 +24,7 @@ from search.engines.whoosh.kernels.plan import (
 )
 from search.engines.whoosh.kernels.pointers import f64, i64, u8, u32
 from search.engines.whoosh.kernels.ranking import rank
+from search.engines.whoosh.kernels.turns import enter, leave
 from search.engines.whoosh.layout import Array
 from search.engines.whoosh.row import Col
 
@@ -94,8 +95,9 @@ def end(table: Array, plan: Array, work: Array) -> None:
 
 
 @njit(cache=True, nogil=True)
-def ask(table: Array, program: Array, work: Array) -> None:
+def ask(table: Array, program: Array, work: Array, cell: int) -> None:
     """Answer a question of words alone, over all segments. `program`: see plan.WEIGHTS."""
+    leave(cell)
     start = program.ctypes.data
     plan = i64(start, PLAN)
     clauses, strings, terms = plan[_P_CLAUSES], plan[_P_STRINGS], plan[_P_TERMS]
@@ -123,6 +125,7 @@ def ask(table: Array, program: Array, work: Array) -> None:
             table, segment, found[segment], clause, scale, cover, plan, weight, lists, nothing, none, work
         )  # fmt: skip
     end(table, plan, work)
+    enter(cell)
 
 
 @njit(cache=True, nogil=True)
