@@ -6,7 +6,7 @@ PACKAGES := search indexer web
 DEMO_INDEX ?= index_data
 DEMO_PORT ?= 8080
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format lock eval bench clean
+.PHONY: help setup demo test check format lock eval eval-understanding bench clean
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,8 +47,11 @@ format: setup ## Put the code into the project's format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-eval: setup ## Measure what is understood and found, on articles judged by hand
+eval: setup ## Measure what is found, on questions judged by hand
 	$(BIN)/python -m benchmarks.evaluate
+
+eval-understanding: setup ## Measure how agencies, regions and days are read, on articles labelled by hand
+	$(BIN)/python -m benchmarks.understanding
 
 bench: setup ## Measure speed beside other engines: make bench ARTICLES=20000 [REPORT=file.json]
 	$(BIN)/python -m benchmarks.speed --articles $(or $(ARTICLES),20000) $(if $(REPORT),--report $(REPORT))

@@ -1,4 +1,4 @@
-"""`make eval`: how well articles are understood and found, measured on articles and questions judged by hand.
+"""`make eval`: how well articles are found, measured on questions judged by hand.
 
 Everything runs through the code that users run: the sources, cleaning and extraction of a reindex, the index,
 `parameters.read` and `ask`. The judged data is third parties' and lies outside the project; without it nothing can
@@ -12,7 +12,6 @@ import gzip
 import json
 import math
 import random
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -114,24 +113,6 @@ def scores(engine: Engine, asked: list[tuple[str, str]], rule: Callable[[Query],
     return {name: round(value / len(asked), 4) for name, value in total.items()}
 
 
-def understanding(directory: Path) -> dict[str, Any]:
-    """F1 of agencies, regions and event days and the accuracy of the main region, on the labelled articles."""
-    labels = SHARED / "data/labels_dev.jsonl"
-    wanted = {json.loads(line)["id"] for line in labels.read_text(encoding="utf-8").splitlines()}
-    chosen = directory / "labelled.jsonl"
-    with chosen.open("w", encoding="utf-8") as file:
-        for path in sorted((SHARED / "data").glob("*.jsonl.gz")):
-            file.writelines(json.dumps(row) + "\n" for row in rows(path) if row["id"] in wanted)
-    telusur = Path(sys.executable).with_name("telusur")
-    understood = subprocess.run([telusur, "inspect", "--json", chosen], capture_output=True, check=True, text=True)
-    answers = directory / "understood.jsonl"
-    answers.write_text(understood.stdout, encoding="utf-8")
-    scorer = [sys.executable, SHARED / "tools/score_labels.py", labels, answers]
-    told = subprocess.run(scorer, capture_output=True, check=True, text=True)
-    result: dict[str, Any] = json.loads(told.stdout.splitlines()[-1])
-    return result
-
-
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -139,8 +120,6 @@ def main() -> None:
     options = parser.parse_args()
     if not (SHARED / "data").is_dir():
         sys.exit(f"The judged articles and questions are not at {SHARED / 'data'}: nothing can be measured.")
-    with tempfile.TemporaryDirectory() as name:
-        print(json.dumps({"figure": "understanding of labels_dev", "value": understanding(Path(name))}))
     of_rule: dict[str, list[float]] = {rule: [] for rule in RULES}
     for set_name in SETS:
         asked = questions(set_name, options.questions)

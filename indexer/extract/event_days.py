@@ -28,7 +28,7 @@ def event_days(title: str, body: str, published: date | None) -> tuple[EventDay,
     texts: tuple[tuple[FieldName, str], ...] = (("body", body), ("title", title))
     mentions = [(field, mention) for field, text in texts for mention in find(text)]
     for field, mention in sorted(mentions, key=lambda m: m[1].weekday is None):
-        if days := _explicit(mention, published):
+        if days := explicit(mention, published):
             evidence = (Evidence(mention.text, mention.start, mention.end, field),)
             return tuple(EventDay(day, evidence) for day in sorted(set(days)))
     for field, mention in mentions:
@@ -38,7 +38,7 @@ def event_days(title: str, body: str, published: date | None) -> tuple[EventDay,
     return ()
 
 
-def _explicit(mention: DateMention, published: date | None) -> Days | None:
+def explicit(mention: DateMention, published: date | None) -> Days | None:
     """The days of a mention with day and month; None for other mentions and where the year stays unknown."""
     if mention.first and mention.last:
         short = mention.last - mention.first < SHORTER_THAN_A_MONTH
