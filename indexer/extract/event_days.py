@@ -28,7 +28,7 @@ def event_days(title: str, body: str, published: date | None) -> tuple[EventDay,
     texts: tuple[tuple[FieldName, str], ...] = (("body", body), ("title", title))
     mentions = [(field, mention) for field, text in texts for mention in find(text)]
     for field, mention in sorted(mentions, key=lambda m: m[1].weekday is None):
-        if days := explicit(mention, published):
+        if days := _explicit(mention, published):
             evidence = (Evidence(mention.text, mention.start, mention.end, field),)
             return tuple(EventDay(day, evidence) for day in sorted(set(days)))
     for field, mention in mentions:
@@ -38,7 +38,7 @@ def event_days(title: str, body: str, published: date | None) -> tuple[EventDay,
     return ()
 
 
-def explicit(mention: DateMention, published: date | None) -> Days | None:
+def _explicit(mention: DateMention, published: date | None) -> Days | None:
     """The days of a mention with day and month; None for other mentions and where the year stays unknown."""
     if mention.first and mention.last:
         short = mention.last - mention.first < SHORTER_THAN_A_MONTH
@@ -47,5 +47,10 @@ def explicit(mention: DateMention, published: date | None) -> Days | None:
         return None
     # Four years back is the nearest 29 February.
     years = range(published.year + 1, published.year - 5, -1)
-    past = [days for year in years if (days := mention.in_year(year)) and days[0] <= published + AHEAD]
+    found = [days for year in years if (days := mention.in_year(year))]
+    past = [days for days in found if days[0] <= published + AHEAD]
+    fitting = [days for days in past if mention.weekday in (None, days[0].weekday(), days[1].weekday())]
+    if past and not fitting:
+        # Day or month is a slip of the pen: then the year is at least that of the report.
+        return min(found, key=lambda days: abs(days[0] - published))
     return past[0] if past else None
