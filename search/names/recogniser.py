@@ -141,7 +141,7 @@ class _Reading:
         if meaning.agency:
             # "presiden" and other single words are titles of many others too.
             written = self.small or " " in match.spelling or self.text[start].isupper()
-            if not written or match.after in self.listed["foreign"]:
+            if not written or match.after in self.listed["foreign"] or self._of_another(match):
                 return None
             agency = registry.named(meaning.agency)
             certain = match.spelling not in self.listed["strict"]
@@ -152,6 +152,12 @@ class _Reading:
     def _acts(self, match: _Match) -> bool:
         """False for "mantan Kapolda", "Peraturan Gubernur"."""
         return match.before not in self.listed["former"]
+
+    def _of_another(self, match: _Match) -> bool:
+        """ "Presiden Trump": a title with a name that is not one of those listed with it."""
+        if match.spelling not in self.listed["title"] or self.small or not match.after:
+            return False
+        return self.text[match.end : match.end + 2].strip()[:1].isupper()
 
     def _is_written(self, match: _Match) -> bool:
         """Acronyms of up to three letters need capitals: "PN" is a court, "pn" nothing."""

@@ -159,6 +159,10 @@ def _ministries() -> Iterator[Agency]:
     heads = ("Kementerian", "Kementrian", "Departemen", "Menteri", "Wakil Menteri", "Wamen")
     for name, others, alone in _rows("ministries.tsv", 3):
         made = [f"{head} {tail}" for tail in (name, *_list(others)) for head in heads]
+        # "Menko Bidang Pangan", "Kemenko Pangan".
+        bidang = name.removeprefix("Koordinator ")
+        if bidang != name:
+            made += [f"{head} {b}" for head in ("Menko", "Kemenko") for b in (bidang, bidang.removeprefix("Bidang "))]
         full = f"Kementerian {name}"
         yield Agency(slug(full), full, spellings=(*made, *_list(alone)))
 
