@@ -95,7 +95,7 @@ def weigh(seen: Sequence[Seen]) -> dict[str, float]:
 
 def _weight(one: Seen) -> float:
     mention = one.mention
-    if mention.weekday:
+    if mention.spoken:
         return _SPOKEN
     lead = _LEAD if mention.start < _LEAD_CHARACTERS else _BODY
     weight = _TITLE if one.field == "title" else lead

@@ -13,7 +13,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from search.names import registry
 from search.names.haystack import Haystack, pattern
 from search.names.meanings import Meaning, meanings
-from search.names.tables import contexts
+from search.names.tables import contexts, slug
 
 # What may stand between a type and its place: "Kejaksaan Negeri (Kejari) Metro", "Kodim 0421/Lampung Selatan".
 _LINK = re.compile(
@@ -21,6 +21,12 @@ _LINK = re.compile(
     r"(?:(?:RI|Daerah|Wilayah|Perwakilan)\s+)?(?:\d{3,4}\s*/\s*)?-?\s*"
 )
 _LINK_LIMIT = 120
+# One to three words with capitals and no more: in headlines every word has one.
+_LOCAL = re.compile(r" ([A-Z][a-z]+(?: [A-Z][a-z]+){0,2})(?! [A-Z])(?=[ ,.;:)\n]|$)")
+_OF_DISTRICTS = ("kecamatan",)
+# Said in a place, not about it: "katanya di Bandarlampung".
+_SAID = re.compile(r"\b(?:kata|ujar|tutur|ucap|jelas|terang|ungkap|tegas|papar|imbuh)(?:nya| dia| ia) (?:saat )?di $")
+_SAID_LENGTH = 30
 # Only names of the home province are looked for in doubt, and "Metro, Lampung" leaves none.
 _HOME, _PROVINCES_AFTER = "18.", ("lampung",)
 
@@ -34,8 +40,8 @@ class Mention:
     `how` says whether it was named itself ("name"), with its level ("level"), through its seat ("seat") or
     through a kecamatan ("district", where `options` holds every region that has one of that name, and `region` is
     None if there are several).
-    `certain` is False where only a text that is about Lampung can mean it. `weekday` is True where a weekday
-    follows: a place where something was said; `resident` where "warga" stands before: somebody's home.
+    `certain` is False where only a text that is about Lampung can mean it. `spoken` is True where a weekday
+    follows, or a verb of saying stands before: a place where something was said; `resident` where "warga" stands before: somebody's home.
     """
 
     kind: Literal["agency", "bare", "region"]
@@ -48,7 +54,7 @@ class Mention:
     how: Literal["name", "level", "seat", "district"] = "name"
     options: tuple[str, ...] = ()
     certain: bool = True
-    weekday: bool = False
+    spoken: bool = False
     resident: bool = False
 
 
@@ -147,6 +153,11 @@ class _Reading:
             certain = match.spelling not in self.listed["strict"]
             return Mention("agency", agency.id, agency.name, start, end, agency.region, certain=certain)
         kind = registry.agency_type(meaning.types[0])
+        local = _LOCAL.match(self.text, end) if kind.levels == _OF_DISTRICTS and match.spelling in kind.offices else None
+        if local and not self.small:
+            # A kecamatan that the registry does not know: those of other provinces.
+            name = f"{kind.name} {' '.join(local[1].split())}"
+            return Mention("agency", slug(name), name, start, local.end())
         return Mention("bare", kind.id, kind.name, start, end, types=tuple(meaning.types))
 
     def _acts(self, match: _Match) -> bool:
@@ -158,6 +169,9 @@ class _Reading:
         if match.spelling not in self.listed["title"] or self.small or not match.after:
             return False
         return self.text[match.end : match.end + 2].strip()[:1].isupper()
+
+    def _said(self, match: _Match) -> bool:
+        return bool(_SAID.search(self.text, max(0, match.start - _SAID_LENGTH), match.start))
 
     def _is_written(self, match: _Match) -> bool:
         """Acronyms of up to three letters need capitals: "PN" is a court, "pn" nothing."""
@@ -214,7 +228,7 @@ class _Reading:
             how=how,
             options=options,
             certain=certain,
-            weekday=match.after in self.listed["weekday"],
+            spoken=match.after in self.listed["weekday"] or self._said(match),
             resident=match.before in self.listed["resident"],
         )
 

@@ -55,6 +55,7 @@ class AgencyType:
     """A type of public body. `levels` are those at which it exists, in the order in which a bare mention is read.
 
     `spellings` and `placed` are all its spellings, heads included; `placed` count only with a place after them.
+    `offices` are those, folded, that are no heads: a name after them is no person's.
     """
 
     id: str
@@ -62,6 +63,7 @@ class AgencyType:
     levels: tuple[str, ...]
     spellings: tuple[str, ...]
     placed: tuple[str, ...]
+    offices: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ def agency_types() -> tuple[AgencyType, ...]:
                 levels=tuple(LEVEL_OF_LETTER[letter] for letter in levels),
                 spellings=(*free, *(h for s in free for h in _made_heads(s))),
                 placed=tuple(s[:-1] for s in written if s.endswith("+")),
+                offices=frozenset(key(s.rstrip("+")) for s in (name, *_list(spellings))),
             )
         )
     return tuple(found)
