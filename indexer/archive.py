@@ -17,7 +17,7 @@ from indexer.sources.rows import RawRow
 from indexer.staging import Staging, StoredRow, encoded
 from search.errors import DamagedIndex, TelusurError
 
-VERSION = 1
+VERSION = 2
 _TABLES = """
 CREATE TABLE articles (
     id TEXT PRIMARY KEY,
@@ -28,15 +28,32 @@ CREATE TABLE articles (
     line INTEGER NOT NULL DEFAULT 0,
     at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
 ) WITHOUT ROWID;
-CREATE VIEW live AS SELECT * FROM articles WHERE format IS NOT NULL;
 CREATE TABLE counter (last INTEGER NOT NULL);
 INSERT INTO counter VALUES (0);
+"""
+_HIDDEN = """
+CREATE TABLE hidden (
+    id TEXT PRIMARY KEY,
+    why TEXT NOT NULL,
+    at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
+) WITHOUT ROWID;
+DROP VIEW IF EXISTS live;
+CREATE VIEW live AS SELECT * FROM articles WHERE format IS NOT NULL AND id NOT IN (SELECT id FROM hidden);
 """
 
 
 @dataclass(frozen=True, slots=True)
+class Hidden:
+    """An article that readers must not find: since when (UTC) and why."""
+
+    id: str
+    why: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
-    """What happened last to one id: `row` is None where it was deleted."""
+    """What happened last to one id: `row` is None where it was deleted or hidden."""
 
     seq: int
     id: str
@@ -64,12 +81,13 @@ class Archive:
         self._db.run("PRAGMA synchronous=FULL")
         # A deleted article's text must not stay readable in free pages of the file.
         self._db.run("PRAGMA secure_delete=ON")
-        if not self._version():
+        if self._version() < VERSION:
             with self._db.transaction():
-                if not self._version():  # no other process was faster
-                    for statement in _TABLES.strip().split(";\n"):
+                version = self._version()  # another process may have been faster
+                for statement in ((_TABLES if version == 0 else "") + _HIDDEN).strip().split(";\n"):
+                    if version < VERSION:
                         self._db.run(statement)
-                    self._db.run(f"PRAGMA user_version={VERSION}")
+                self._db.run(f"PRAGMA user_version={max(version, VERSION)}")
         if self._version() != VERSION:
             raise DamagedIndex(
                 f"{self.path} has format {self._version()}, this program knows {VERSION}. Install the matching version."
@@ -87,7 +105,7 @@ class Archive:
         return int(self._db.row("SELECT last FROM counter")[0])
 
     def count(self) -> int:
-        """How many articles it holds, deleted ones left out."""
+        """How many articles it holds, deleted and hidden ones left out."""
         return int(self._db.row("SELECT count(*) FROM live")[0])
 
     def problems(self) -> list[str]:
@@ -116,12 +134,54 @@ class Archive:
     def delete(self, ids: Iterable[str]) -> list[str]:
         """Delete articles, their text included. Returns the ids that were there."""
         with self._db.transaction():
-            there = [i for i in dict.fromkeys(ids) if self.has(i)]
+            there = [i for i in dict.fromkeys(ids) if self._row_of(i)]
             self._numbered((i, None, None, "", 0) for i in there)
             return there
 
     def has(self, id_: str) -> bool:
-        return self._db.row("SELECT 1 FROM live WHERE id = ?", (id_,)) is not None
+        """Whether it holds an article, hidden or not."""
+        return self._row_of(id_) is not None
+
+    def _row_of(self, id_: str) -> StoredRow | None:
+        query = "SELECT format, id, payload, origin, line FROM articles WHERE id = ? AND format IS NOT NULL"
+        row = self._db.row(query, (id_,))
+        return StoredRow(*row) if row else None
+
+    def row(self, id_: str) -> RawRow | None:
+        """An article's row as it came; None for an unknown, deleted or hidden one."""
+        stored = None if self.is_hidden(id_) else self._row_of(id_)
+        return stored and stored.raw()
+
+    def is_hidden(self, id_: str) -> bool:
+        """Whether readers must not find it."""
+        return self._db.row("SELECT 1 FROM hidden WHERE id = ?", (id_,)) is not None
+
+    def hidden(self) -> Iterator[Hidden]:
+        """What readers must not find, by id."""
+        return itertools.starmap(Hidden, self._db.rows("SELECT id, why, at FROM hidden ORDER BY id"))
+
+    def hide(self, ids: Iterable[str], why: str) -> list[str]:
+        """Keep articles from readers, whatever is added or rebuilt later. Returns the ids that there are."""
+        with self._db.transaction():
+            there = [i for i in dict.fromkeys(ids) if self.has(i)]
+            hidden = "INSERT INTO hidden (id, why) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET why = excluded.why"
+            self._db.many(hidden, ((i, why) for i in there))
+            self._touch(there)
+            return there
+
+    def unhide(self, ids: Iterable[str]) -> list[str]:
+        """Let readers find articles again. Returns the ids of those that were hidden."""
+        with self._db.transaction():
+            there = [i for i in dict.fromkeys(ids) if self.is_hidden(i)]
+            self._db.many("DELETE FROM hidden WHERE id = ?", ((i,) for i in there))
+            self._touch(there)
+            return there
+
+    def _touch(self, ids: Iterable[str]) -> None:
+        """Give articles the next numbers, so that indexes look at them again."""
+        numbered = list(enumerate(ids, self.head() + 1))
+        self._db.many("UPDATE articles SET seq = ? WHERE id = ?", numbered)
+        self._db.run("UPDATE counter SET last = last + ?", (len(numbered),))
 
     def _numbered(self, rows: Iterable[tuple[str, str | None, str | None, str, int]]) -> int:
         seq = self.head()
@@ -149,10 +209,13 @@ class Archive:
 
     def changes(self, since: int) -> Iterator[Change]:
         """What happened after a sequence number, in order: the last thing of each id."""
-        query = "SELECT seq, format, id, payload, origin, line FROM articles WHERE seq > ? ORDER BY seq"
-        for seq, *row in self._db.rows(query, (since,)):
+        query = (
+            "SELECT seq, id IN (SELECT id FROM hidden), format, id, payload, origin, line FROM articles "
+            "WHERE seq > ? ORDER BY seq"
+        )
+        for seq, hidden, *row in self._db.rows(query, (since,)):
             stored = StoredRow(*row)
-            yield Change(seq, stored.id, None if stored.format is None else stored.raw())
+            yield Change(seq, stored.id, None if hidden or stored.format is None else stored.raw())
 
     def missing_from(self, staging: Staging) -> int:
         """How many of the articles here are not among the staged rows."""

@@ -7,24 +7,21 @@ killed on the way is made good by the next one, which replays from the watermark
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing, suppress
 from datetime import datetime
 from functools import partial
 from itertools import islice
 
-from indexer.archive import Archive, Change
+from indexer.archive import Archive
 from indexer.locks import WRITE_WAIT, held
+from indexer.replay import NOTHING, Ready, replay, stories_of
 from indexer.report import Report
 from indexer.sources.rows import RawRow
 from indexer.workplace import RESTORE, Progress, Run, Workplace, silent
-from search.engine import Build
 from search.errors import DamagedIndex, NotFound, TelusurError
-from search.model import WIB, AnalysedArticle, Manifest
+from search.model import WIB, Manifest
 
-Ready = Mapping[str, AnalysedArticle]
-"""Articles by id that the run has analysed from the very rows it put into the archive."""
-NOTHING: Ready = {}
 CHUNK = 500
 """Rows of one commit when many are added: bounds memory, and how long the write lock is held."""
 
@@ -97,6 +94,26 @@ def delete(place: Workplace, ids: Sequence[str]) -> tuple[list[str], list[str]]:
     return deleted, [i for i in wanted if i not in gone]
 
 
+def hide(place: Workplace, ids: Sequence[str], why: str) -> tuple[list[str], list[str]]:
+    """Keep articles from readers for good. Returns the ids hidden and those that are no articles."""
+    return _decided(place, ids, lambda archive: archive.hide(ids, why))
+
+
+def unhide(place: Workplace, ids: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Let readers find articles again. Returns the ids of those that were hidden, and of those that were not."""
+    return _decided(place, ids, lambda archive: archive.unhide(ids))
+
+
+def _decided(
+    place: Workplace, ids: Sequence[str], decide: Callable[[Archive], list[str]]
+) -> tuple[list[str], list[str]]:
+    done: list[str] = []
+    if place.archive_path.is_file() or place.backend.published():
+        _change(place, Run(place), lambda archive: done.extend(decide(archive)))
+    there = set(done)
+    return done, [i for i in dict.fromkeys(ids) if i not in there]
+
+
 def go_back(place: Workplace, name: str) -> Manifest:
     """Publish a generation that is kept, with all that the archive has since. `name` as in `telusur status`."""
     with (
@@ -115,16 +132,6 @@ def go_back(place: Workplace, name: str) -> Manifest:
             archive.close()
         place.backend.publish(manifest)
         return manifest
-
-
-def apply(build: Build, run: Run, changes: Iterable[Change], ready: Ready = NOTHING) -> None:
-    """Make an index build agree with what happened in the archive. `ready` has articles analysed already."""
-    for change in changes:
-        analysed = ready.get(change.id) or (run.analysed(change.row, counted=False) if change.row else None)
-        if analysed is None:
-            build.delete([change.id])
-        else:
-            build.add([analysed])
 
 
 def _change(place: Workplace, run: Run, change: Callable[[Archive], object], ready: Ready = NOTHING) -> Manifest:
@@ -171,7 +178,8 @@ def _caught_up(
     build = place.backend.revise(base) if base else place.backend.create()
     try:
         change(archive)
-        apply(build, run, archive.changes(watermark), ready)
+        with stories_of(place, run, archive, base) as known:
+            replay(place, run, archive, build, base, known, watermark, ready)
         return build.commit(archive.head())
     except BaseException:
         build.cancel()

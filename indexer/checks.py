@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from search.analysis import terms
 from search.engine import Engine
 from search.model import Results
@@ -19,7 +21,7 @@ def unfit(engine: Engine, expected: int | None = None) -> list[str]:
     """
     problems = []
     ids = list(engine.ids())
-    everything = engine.search(Query(per_page=1))
+    everything = engine.search(Query(per_page=1, all_copies=True))
     counts = {"listed": len(ids), "found": everything.total, "told": engine.manifest.articles}
     if expected is not None:
         counts["taken"] = expected
@@ -42,7 +44,8 @@ def _facet_problems(engine: Engine, everything: Results) -> list[str]:
         short = total < everything.total and not facet.other
         if short or (facet.name == "bulan" and total != everything.total):
             problems.append(f"facet {facet.name} counts {total} of {everything.total} articles")
-    filters = {"instansi": Query(agencies=(NO_VALUE,), per_page=1), "wilayah": Query(regions=(NO_VALUE,), per_page=1)}
+    every = Query(per_page=1, all_copies=True)
+    filters = {"instansi": replace(every, agencies=(NO_VALUE,)), "wilayah": replace(every, regions=(NO_VALUE,))}
     for facet in everything.facets:
         if facet.name in filters:
             without = engine.search(filters[facet.name]).total
@@ -60,7 +63,7 @@ def _question_problems(engine: Engine, id_: str) -> list[str]:
         return []
     phrase = Phrase(tuple(t.exact for t in words), tuple(t.term for t in words))
     for page in range(1, 21):
-        results = engine.search(Query(clauses=(phrase,), title_only=True, per_page=50, page=page))
+        results = engine.search(Query(clauses=(phrase,), title_only=True, per_page=50, page=page, all_copies=True))
         # Where a thousand articles share a title, pages end before all of them are seen.
         if any(hit.article.id == id_ for hit in results.hits) or results.total > MAX_RANK:
             return []

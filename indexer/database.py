@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,11 @@ class Database:
         """Do one statement. Returns how many rows it wrote or took out; below 1 where it is no such statement."""
         with self._told():
             return self._db.execute(statement, values).rowcount
+
+    def many(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
+        """Do one statement for each of many rows."""
+        with self._told():
+            self._db.executemany(statement, rows)
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> Iterator[Any]:
         """The rows of one question, as of the moment when the first is asked for."""

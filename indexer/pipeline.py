@@ -14,13 +14,15 @@ from datetime import datetime
 
 from indexer import checks, workers
 from indexer.archive import Archive, open_existing
-from indexer.changes import apply
 from indexer.locks import held
+from indexer.replay import fold_all, look_for_stories, replay, stories_aside
 from indexer.report import Report
 from indexer.report import place as at
 from indexer.sources import size_of_file
 from indexer.staging import Staging
+from indexer.stories import Stories
 from indexer.workplace import Progress, Run, Workplace, silent
+from search.engine import Engine
 from search.errors import DamagedIndex, Refused, TelusurError, UnfitGeneration
 from search.model import WIB, Manifest
 
@@ -150,6 +152,7 @@ def _why(run: Run) -> str:
 
 def _rebuild(place: Workplace, run: Run, archive: Archive, staging: Staging | None, since: int) -> None:
     rows, total = (staging.stored(), staging.count()) if staging else (archive.stored(), archive.count())
+    hidden = {decision.id for decision in archive.hidden()} if staging else set()
     drop = staging.drop if staging else lambda _: None
     build = place.backend.create()
     try:
@@ -157,33 +160,58 @@ def _rebuild(place: Workplace, run: Run, archive: Archive, staging: Staging | No
             if run.expect(total):
                 # While workers work this process waits: time for what commit and checks would wait for at the end.
                 beside.submit(place.backend.prepare)
-            build.add(run.all_analysed(rows, total, drop))
+            build.add(run.all_analysed((row for row in rows if row.id not in hidden), total, drop))
         manifest = build.commit(UNADOPTED if staging else since)
     except BaseException:
         build.cancel()
         raise
     with place.backend.open(manifest) as engine:
+        found = look_for_stories(run.prints, engine, run.table)
+        if found:
+            manifest = _folded(place, run, engine, manifest, found)
+    with place.backend.open(manifest) as engine:
         problems = checks.unfit(engine, run.report.taken)
     if problems:
         raise UnfitGeneration(f"the new index failed its checks and was not published: {'; '.join(problems)}")
-    with held(place.directory, "write", "reindex", PUBLISH_WAIT):
-        manifest = _adopt_and_replay(place, run, archive, staging, since, manifest)
+    with (
+        stories_aside(place.stories_path, run.prints, found, since) as known,
+        held(place.directory, "write", "reindex", PUBLISH_WAIT),
+    ):
+        manifest = _adopt_and_replay(place, run, archive, staging, since, manifest, known)
+        known.move(place.stories_path)
         place.backend.publish(manifest)
     run.report.generation = manifest.generation
 
 
+def _folded(place: Workplace, run: Run, engine: Engine, manifest: Manifest, found: Sequence[Sequence[int]]) -> Manifest:
+    """The same generation, with one face a story."""
+    build = place.backend.revise(manifest)
+    try:
+        fold_all(build, run.prints, found, engine, run.table)
+        return build.commit(manifest.watermark)
+    except BaseException:
+        build.cancel()
+        raise
+
+
 def _adopt_and_replay(
-    place: Workplace, run: Run, archive: Archive, staging: Staging | None, since: int, manifest: Manifest
+    place: Workplace,
+    run: Run,
+    archive: Archive,
+    staging: Staging | None,
+    since: int,
+    manifest: Manifest,
+    known: Stories,
 ) -> Manifest:
     """Make archive and new generation agree: the archive takes the staged rows, the generation what was added
     and deleted while it was built."""
-    meanwhile = list(archive.changes(since))
-    if staging is None and not meanwhile:
+    if staging is None and archive.head() == since:
         return manifest
     build = place.backend.revise(manifest)
     try:
-        apply(build, run, meanwhile)
+        replay(place, run, archive, build, manifest, known, since)
         head = archive.adopt(staging, since) if staging else archive.head()
+        known.mark(head)
         return build.commit(head)
     except BaseException:
         build.cancel()

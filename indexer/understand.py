@@ -15,6 +15,7 @@ from search.analysis import terms
 from search.analysis.table import WordTable
 from search.model import AgencyTag, AnalysedArticle, Article, RegionTag
 from search.names import registry
+from search.near_copies import fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,16 @@ class Outcome:
     analysed: AnalysedArticle | None
     notes: tuple[str, ...] = ()
     reason: str | None = None
+    fingerprint: bytes = b""
 
 
 def outcome(row: RawRow, today: date | None, table: WordTable) -> Outcome:
     """Understand and analyse a row. Raises nothing: whatever one row does, its neighbours are taken."""
     try:
         understood = understand(row, today)
-        return Outcome(terms.analyse(understood.article, table), understood.notes)
+        analysed = terms.analyse(understood.article, table)
+        print_ = fingerprint(table.shingler.shingles(analysed.body))
+        return Outcome(analysed, understood.notes, fingerprint=print_)
     except BadRow as e:
         return Outcome(None, reason=str(e))
     except Exception as e:  # noqa: BLE001

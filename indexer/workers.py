@@ -164,12 +164,12 @@ class _Worker:
         return [self._outcome(*row) for row in rows], learnt
 
     def _outcome(
-        self, article: bytes | None, title: bytes, body: bytes, notes: Sequence[str], reason: str | None
+        self, article: bytes | None, title: bytes, body: bytes, notes: Sequence[str], reason: str | None, print_: bytes
     ) -> Outcome:
         if article is None:
             return Outcome(None, (), reason)
         words = self._words(title), self._words(body)
-        return Outcome(AnalysedArticle(from_bytes(article), *words, stored=article), tuple(notes))
+        return Outcome(AnalysedArticle(from_bytes(article), *words, stored=article), tuple(notes), fingerprint=print_)
 
     def _words(self, numbers: bytes) -> Words:
         return Words(array("I", numbers), self._forms)
@@ -238,8 +238,9 @@ def work(parent: int, words_path: str, today: str | None) -> None:
             answers.flush()
 
 
-def _told(result: Outcome) -> tuple[bytes | None, bytes, bytes, tuple[str, ...], str | None]:
+def _told(result: Outcome) -> tuple[bytes | None, bytes, bytes, tuple[str, ...], str | None, bytes]:
     if result.analysed is None:
-        return None, b"", b"", (), result.reason
+        return None, b"", b"", (), result.reason, b""
     article, title, body = result.analysed.article, result.analysed.title, result.analysed.body
-    return to_bytes(article), title.numbers.tobytes(), body.numbers.tobytes(), result.notes, None
+    numbers = title.numbers.tobytes(), body.numbers.tobytes()
+    return to_bytes(article), *numbers, result.notes, None, result.fingerprint

@@ -53,6 +53,7 @@ class Workplace:
         self.archive_path = self.directory / "archive.sqlite3"
         self.staging_path = self.directory / "staging.sqlite3"
         self.words_path = self.directory / "words.tsv"
+        self.stories_path = self.directory / "stories.sqlite3"
 
     @cached_property
     def backend(self) -> Backend:
@@ -101,7 +102,9 @@ class Run:
         self.progress = progress
         self.today = today
         self._words: dict[str, str] = {}
-        self._table = WordTable(self._words)
+        self.table = WordTable(self._words)
+        self.prints: list[tuple[str, bytes]] = []
+        """Ids and fingerprints of the articles that `all_analysed` gave."""
         self._words_loaded: int | None = None
         self._singles = 0
         self._crew: workers.Workers | None = None
@@ -154,7 +157,7 @@ class Run:
         self._singles += 1
         if self._singles > FEW:
             self._load_words()
-        return self._judged(row, outcome(row, self.today, self._table), counted)
+        return self._judged(row, outcome(row, self.today, self.table), counted)
 
     def _load_words(self) -> None:
         if self._words_loaded is None:
@@ -195,13 +198,14 @@ class Run:
         if self.expect(total) and self._crew:
             outcomes = self._crew.outcomes(rows)
         else:
-            outcomes = ((row, outcome(row.raw(), self.today, self._table)) for row in rows)
+            outcomes = ((row, outcome(row.raw(), self.today, self.table)) for row in rows)
         for n, (row, result) in enumerate(outcomes, 1):
             analysed = self._judged(row, result)
             if analysed is None:
                 drop(row.id)
             else:
                 self.report.taken += 1
+                self.prints.append((row.id, result.fingerprint))
                 yield analysed
             self.progress("index", n, total)
         self.close()

@@ -75,6 +75,8 @@ class HitRow(msgspec.Struct, frozen=True, gc=False):
     instansi: list[Value]
     wilayah: list[Value]
     score: float
+    copies: Sequence[str]
+    """Ids of near-copies that it stands for."""
     reasons: Sequence[str] | msgspec.UnsetType = msgspec.UNSET
 
 
@@ -98,6 +100,7 @@ def _hit_row(hit: Hit, passage: snippets.Passage, reasons: Sequence[str] | msgsp
         [Value(tag.id, tag.name) for tag in article.agencies],
         [Value(tag.code, tag.name) for tag in article.regions],
         round(hit.score, 6),
+        article.copies,
         reasons,
     )
 

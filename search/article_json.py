@@ -11,7 +11,8 @@ from search.model import WIB, AgencyTag, Article, EventDay, Evidence, RegionTag,
 
 def to_dict(article: Article) -> dict[str, Any]:
     """A JSON object: id, title, body, published (ISO day or null), published_at (ISO moment or null), source,
-    url, category, agencies, regions, main_region, event_dates, removed and extra (the row's other keys)."""
+    url, category, agencies, regions, main_region, event_dates, removed, copies, face and extra (the row's other keys).
+    """
     main = article.main_region
     return {
         "id": article.id,
@@ -27,6 +28,8 @@ def to_dict(article: Article) -> dict[str, Any]:
         "main_region": {"code": main.code, "name": main.name} if main else None,
         "event_dates": [{"date": d.day.isoformat(), "evidence": _evidence(d.evidence)} for d in article.event_days],
         "removed": [{"kind": r.kind, "text": r.text} for r in article.removed],
+        "copies": list(article.copies),
+        "face": article.face,
         "extra": dict(article.extra),
     }
 
@@ -51,6 +54,8 @@ def from_dict(row: Mapping[str, Any]) -> Article:
             EventDay(date.fromisoformat(d["date"]), _evidences(d["evidence"])) for d in row["event_dates"]
         ),
         removed=tuple(Removed(r["kind"], r["text"]) for r in row["removed"]),
+        copies=tuple(row["copies"]),
+        face=row["face"],
         extra=row["extra"],
     )
 

@@ -69,6 +69,7 @@ class Article:
 
     `published` is the WIB day of publication, `published_at` the moment where the source tells it (WIB).
     `main_region` is the one that it is about; its evidence stands with the same code in `regions`.
+    `copies` are the ids of near-copies that it stands for in an index, `face` is the id of the one that stands for it.
     `extra` holds the keys of the source's row that Telusur has no use for, unchanged.
     """
 
@@ -85,6 +86,8 @@ class Article:
     main_region: RegionTag | None = None
     event_days: tuple[EventDay, ...] = ()
     removed: tuple[Removed, ...] = ()
+    copies: tuple[str, ...] = ()
+    face: str | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 

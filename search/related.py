@@ -68,8 +68,10 @@ def related(engine: Engine, article: Article, count: int = 6) -> list[Related]:
         return []
     clauses = tuple(Word(term, weight=weight) for term, weight in weights.items())
     # The terms stand by weight: no two of them are neighbours in the text.
-    query = Query(clauses=clauses, need=min(2, len(clauses)), per_page=count + 1, ranking=PLAIN)
-    others = (hit for hit in engine.search(query).hits if hit.id != article.id)
+    query = Query(clauses=clauses, need=min(2, len(clauses)), per_page=count + 2, ranking=PLAIN)
+    # The face of its own story is no other story.
+    own = {article.id, article.face}
+    others = (hit for hit in engine.search(query).hits if hit.id not in own)
     finder = WordFinder(weights, ())
     return [Related(hit, _reasons(article, hit.article, weights, finder)) for hit in islice(others, count)]
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from search import snippets
+from search.engine import Engine
 from search.model import Article, Hit, Span
 from search.query import Query
 from search.related import Related
@@ -15,6 +16,8 @@ from web.urls import Links
 
 REGIONS, AGENCIES = 2, 3
 """Tags shown under a hit at most; the article's page has them all."""
+COPIES, MOST_COPIES = 5, 50
+"""Articles of the same story that are listed under a hit, and on an article's page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +29,16 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """Another article of the same story."""
+
+    article: Article
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ListedHit:
-    """One article in a list. `why` is told for related stories alone."""
+    """One article in a list. `why` is told for related stories alone; of `similar` articles the first `copies`."""
 
     article: Article
     url: str
@@ -35,12 +46,24 @@ class ListedHit:
     snippet: tuple[Span, ...] = ()
     tags: tuple[Tag, ...] = ()
     why: str = ""
+    similar: int = 0
+    copies: tuple[Copy, ...] = ()
 
 
-def listed(hits: Iterable[Hit], query: Query, links: Links) -> list[ListedHit]:
-    """The hits of an answer."""
+def listed(engine: Engine, hits: Sequence[Hit], query: Query, links: Links) -> list[ListedHit]:
+    """The hits of an answer, each with the articles that it stands for."""
     finder = snippets.Finder(query)
-    return [_listed(hit.article, query, finder, links) for hit in hits]
+    ids = [id_ for hit in hits for id_ in hit.article.copies[:COPIES]]
+    copies = engine.articles(ids) if ids and not query.all_copies else {}
+    return [_listed(hit.article, query, finder, links, copies) for hit in hits]
+
+
+def same_story(engine: Engine, article: Article, links: Links) -> tuple[int, list[Copy]]:
+    """How many other articles tell the story of one, and the first of them."""
+    face = engine.articles([article.face]).get(article.face) if article.face else article
+    others = [i for i in ((face.id, *face.copies) if face else ()) if i != article.id]
+    found = engine.articles(others[:MOST_COPIES])
+    return len(others), [Copy(found[i], links.article(i)) for i in others if i in found]
 
 
 def listed_related(found: Iterable[Related], links: Links) -> list[ListedHit]:
@@ -55,13 +78,17 @@ def _why(found: Related) -> str:
     return wording.shared(found.reasons) if found.reasons else ""
 
 
-def _listed(article: Article, query: Query, finder: snippets.Finder, links: Links) -> ListedHit:
+def _listed(
+    article: Article, query: Query, finder: snippets.Finder, links: Links, copies: Mapping[str, Article]
+) -> ListedHit:
     return ListedHit(
         article,
         links.article(article.id),
         finder.marked(article.title),
         finder.snippet(article.body),
         (*region_tags(article, query, links)[:REGIONS], *agency_tags(article, query, links)[:AGENCIES]),
+        similar=0 if query.all_copies else len(article.copies),
+        copies=tuple(Copy(copies[id_], links.article(id_)) for id_ in article.copies[:COPIES] if id_ in copies),
     )
 
 

@@ -102,6 +102,11 @@ def folded(query: Query) -> Query:
     return replace(query, all_copies=False, page=1)
 
 
+def with_copies(query: Query) -> Query:
+    """Every copy of a story by itself."""
+    return replace(query, all_copies=True, page=1)
+
+
 def unfiltered(query: Query) -> Query:
     """The words alone, in the same order and page size."""
     return Query(query.text, query.clauses, query.need, sort=query.sort, per_page=query.per_page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
@@ -47,6 +48,7 @@ def start() -> ResponseReturnValue:
         if caching.asker_has_it(engine.manifest):
             return caching.not_modified()
         results = engine.search(query)
+        newest = hits.listed(engine, results.hits, Query(), links)
     everything = Query()
     browse = [
         (
@@ -57,7 +59,6 @@ def start() -> ResponseReturnValue:
         for facet in reversed(results.facets)
         if facet.name in BROWSED and (values := facet.values[: BROWSED[facet.name]])
     ]
-    newest = hits.listed(results.hits, everything, links)
     return render_template("start.html", hits=newest, browse=browse, everything=links.search(everything))
 
 
@@ -89,6 +90,8 @@ def _results_page(engine: Engine, reading: Reading, answer: Answer) -> dict[str,
     return {
         "query": query,
         "total": found.total,
+        "articles": _articles(engine, answer.query, found.total),
+        "every_copy": links.search(urls.with_copies(query)),
         "heading": query.text or wording.ALL_STORIES,
         "circumstances": wording.circumstances(query.text, named["wilayah"], named["instansi"], days, by_event),
         "chips": filters.chips(query, found, links),
@@ -98,10 +101,17 @@ def _results_page(engine: Engine, reading: Reading, answer: Answer) -> dict[str,
         "any_date": links.search(urls.between(query, None, None)) if query.since or query.until else "",
         "months": months(query, found, links),
         "sorts": filters.sorts(query, links),
-        "hits": hits.listed(found.hits, query, links),
+        "hits": hits.listed(engine, found.hits, query, links),
         "pager": pager(query, found.total, links),
         "ways": ways_out(engine, query, found, links) if found.total == 0 else [],
     }
+
+
+def _articles(engine: Engine, query: Query, stories: int) -> int:
+    """How many articles tell the stories found."""
+    if query.all_copies or not stories:
+        return stories
+    return engine.search(replace(query, all_copies=True, page=1, per_page=1), facets=False).total
 
 
 def _notices(given: Mapping[str, Sequence[str]], reading: Reading, answer: Answer) -> list[str]:
@@ -149,6 +159,7 @@ def article(id_: str) -> ResponseReturnValue:
         if caching.asker_has_it(engine.manifest):
             return caching.not_modified()
         like = hits.listed_related(related(engine, found), links)
+        similar, copies = hits.same_story(engine, found, links)
     everything = Query()
     return render_template(
         "article.html",
@@ -161,6 +172,8 @@ def article(id_: str) -> ResponseReturnValue:
         ),
         events=[(e.day, links.search(urls.by_event(everything, e.day))) for e in found.event_days],
         related=like,
+        similar=similar,
+        copies=copies,
     )
 
 

@@ -19,6 +19,7 @@ BASES = {DateBasis.PUBLISHED: "terbit", DateBasis.EVENT: "kejadian"}
 DATE_CHIP = {DateBasis.PUBLISHED: "Tanggal", DateBasis.EVENT: "Tanggal kejadian"}
 TITLE_ONLY = "Di judul saja"
 ALL_COPIES = "Semua artikel"
+SHOW_ALL_COPIES = "Tampilkan semua artikel"
 ANY_DATE = "Tanpa batas tanggal"
 TITLE_AND_BODY = "Di judul dan isi berita"
 NO_FILTER = "Tanpa filter"
@@ -80,6 +81,16 @@ def short_number(value: int) -> str:
 def stories(count: int) -> str:
     """A number of articles; Indonesian has no plural form."""
     return f"{number(count)} berita"
+
+
+def of_articles(stories_: int, articles: int) -> str:
+    """How many stories were found, and how many articles tell them."""
+    return f"{number(stories_)} kabar dari {number(articles)} artikel"
+
+
+def similar(count: int) -> str:
+    """How many others tell the same story."""
+    return f"{number(count)} artikel lain memuat berita serupa"
 
 
 def clock(moment: datetime) -> str:

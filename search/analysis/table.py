@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import MutableMapping
+from functools import cached_property
 
 from search.analysis import rules
+from search.analysis.shingles import Shingler
 from search.analysis.tokens import plain_word
 from search.model import Form, Words
 
@@ -33,6 +35,11 @@ class WordTable:
         """The words of a text, the same as `terms.tokens` gives, without offsets. All texts share `forms`."""
         # No token reaches over white space: what stands between is looked up whole, punctuation and all.
         return Words(array("I", b"".join(map(self._pieces.__getitem__, text.split()))), self.forms)
+
+    @cached_property
+    def shingler(self) -> Shingler:
+        """What makes shingles of the words."""
+        return Shingler(self.forms)
 
 
 class _Pieces(dict[str, bytes]):

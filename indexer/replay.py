@@ -1,0 +1,180 @@
+"""What happened in the archive, done again to an index: changed articles, and the stories that change with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from itertools import islice
+from pathlib import Path
+
+from indexer import stories
+from indexer.archive import Archive
+from indexer.duplicates import folded
+from indexer.stories import Stories
+from indexer.workplace import Run, Workplace
+from search.analysis import terms
+from search.analysis.shingles import Shingles
+from search.analysis.table import WordTable
+from search.engine import Build, Engine
+from search.model import AnalysedArticle, Article, Manifest
+from search.near_copies import alike, fingerprint, fingerprints
+from search.near_copies import stories as found_stories
+
+Ready = Mapping[str, AnalysedArticle]
+"""Articles by id that the run has analysed from the very rows it put into the archive."""
+NOTHING: Ready = {}
+Prints = Sequence[tuple[str, bytes]]
+"""Ids and fingerprints of articles."""
+_MOST = 20_000
+"""Texts whose shingles are remembered while stories are looked for (some 50 MB)."""
+_AT_ONCE = 500
+
+
+class _Articles:
+    """Articles of the archive, understood when they are asked for."""
+
+    def __init__(self, run: Run, archive: Archive, ready: Ready) -> None:
+        self._run, self._archive, self._ready = run, archive, ready
+        self._known: dict[str, AnalysedArticle | None] = {}
+        self._shingles: dict[str, Shingles] = {}
+
+    def get(self, id_: str) -> AnalysedArticle | None:
+        """An article; None where there is none, or it has to be rejected."""
+        if id_ in self._ready and not self._archive.is_hidden(id_):
+            return self._ready[id_]
+        if id_ not in self._known:
+            row = self._archive.row(id_)
+            self._known[id_] = self._run.analysed(row, counted=False) if row else None
+        return self._known[id_]
+
+    def shingles(self, id_: str) -> Shingles:
+        """Those of an article's body; none for an article that there is not."""
+        if id_ not in self._shingles:
+            if len(self._shingles) >= _MOST:
+                self._shingles.clear()
+            found, table = self.get(id_), self._run.table
+            self._shingles[id_] = table.shingler.shingles(table.words(found.article.body if found else ""))
+        return self._shingles[id_]
+
+    def alike(self, one: str, other: str) -> bool:
+        """Whether two articles' bodies are near-copies."""
+        return alike(self.shingles(one), self.shingles(other))
+
+
+def replay(
+    place: Workplace, run: Run, archive: Archive, build: Build, base: Manifest | None, known: Stories, since: int,
+    ready: Ready = NOTHING,
+) -> None:  # fmt: skip
+    """Bring a build on top of `base` from the archive's change `since` to its head, and `known` with it."""
+    articles = _Articles(run, archive, ready)
+    _keep_up(known, archive, articles)
+    changed = {change.id for change in archive.changes(since)}
+    with ExitStack() as stack:
+        engine = stack.enter_context(place.backend.open(base)) if base else None
+        done: set[str] = set()
+        for id_ in sorted(_affected(changed, engine, known)):
+            if id_ in done:
+                continue
+            members = known.members(id_)
+            done |= {id_, *members}
+            there = [a for m in members if (a := articles.get(m))]
+            if id_ not in members or not there:
+                build.delete([id_, *members])
+                continue
+            before = engine.articles(members) if engine else {}
+            told = folded(there, run.table)
+            build.add(a for a in told if a.article.id in changed or _differs(a.article, before.get(a.article.id)))
+
+
+def _affected(changed: set[str], engine: Engine | None, known: Stories) -> set[str]:
+    """The changed articles, and all that were or are of a story with one of them."""
+    affected = set(changed)
+    if engine:
+        old = engine.articles(sorted(changed))
+        faces = {a.face or a.id for a in old.values()}
+        affected |= faces
+        for face in engine.articles(sorted(faces)).values():
+            affected |= set(face.copies)
+    return affected.union(*(known.members(id_) for id_ in affected))
+
+
+def _differs(now: Article, before: Article | None) -> bool:
+    """Whether what an index says of an article's story has to be said anew. A face has words of its copies."""
+    return before is None or bool(now.copies) or now.face != before.face or now.copies != before.copies
+
+
+def _keep_up(known: Stories, archive: Archive, articles: _Articles) -> None:
+    """Bring the stories to the archive's head."""
+    gone, prints = [], []
+    for change in archive.changes(known.watermark):
+        if articles.get(change.id) is None:
+            gone.append(change.id)
+        else:
+            prints.append((change.id, fingerprint(articles.shingles(change.id))))
+    known.change(prints, gone, articles.alike, archive.head())
+
+
+@contextmanager
+def stories_of(place: Workplace, run: Run, archive: Archive, base: Manifest | None) -> Iterator[Stories]:
+    """The stories of the archive; made anew from the index `base` where the file is missing or not of this archive."""
+    known = stories.opened(place.stories_path)
+    if known is not None and known.watermark > archive.head():
+        known.close()
+        stories.remove(place.stories_path)
+        known = None
+    if known is None:
+        known = Stories(place.stories_path)
+        if base:
+            with place.backend.open(base) as engine:
+                prints = list(_prints(engine, run.table))
+                known.begin(prints, look_for_stories(prints, engine, run.table), base.watermark)
+    try:
+        yield known
+    finally:
+        known.close()
+
+
+def _prints(engine: Engine, table: WordTable) -> Iterator[tuple[str, bytes]]:
+    ids = engine.ids()
+    while some := list(islice(ids, _AT_ONCE)):
+        for id_, article in engine.articles(some).items():
+            yield id_, fingerprint(table.shingler.shingles(table.words(article.body)))
+
+
+def look_for_stories(prints: Prints, engine: Engine, table: WordTable) -> list[list[int]]:
+    """The stories of more than one among articles of an index, as places in `prints`."""
+    places = [n for n, (_, print_) in enumerate(prints) if print_]
+    known: dict[int, Shingles] = {}
+
+    def shingles(number: int) -> Shingles:
+        if number not in known:
+            if len(known) >= _MOST:
+                known.clear()
+            id_ = prints[places[number]][0]
+            known[number] = table.shingler.shingles(table.words(engine.articles([id_])[id_].body))
+        return known[number]
+
+    texts = fingerprints(b"".join(prints[n][1] for n in places))
+    found = found_stories(texts, lambda one, other: alike(shingles(one), shingles(other)))
+    return [[places[n] for n in members] for members in found]
+
+
+def fold_all(build: Build, prints: Prints, found: Iterable[Sequence[int]], engine: Engine, table: WordTable) -> None:
+    """Fold the stories of an index that holds each article by itself."""
+    for members in found:
+        articles = engine.articles([prints[n][0] for n in members])
+        build.add(folded([terms.analyse(article, table) for article in articles.values()], table))
+
+
+@contextmanager
+def stories_aside(path: Path, prints: Prints, found: Iterable[Sequence[int]], watermark: int) -> Iterator[Stories]:
+    """New stories beside those of an index, for `put_in_place`."""
+    aside = path.with_name(f"{path.name}.new")
+    stories.remove(aside)
+    known = Stories(aside)
+    try:
+        known.begin(prints, found, watermark)
+        yield known
+    finally:
+        known.close()
+        stories.remove(aside)

@@ -1,0 +1,182 @@
+"""Which articles of the archive tell the same story: index_data/stories.sqlite3, kept up with the archive.
+
+All of it is made from the archive: where it is missing, damaged or of another version it is made anew. One row an
+article with its fingerprint, one row a band of it; `story` is the number of one of the story's articles, NULL where
+an article stands alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from itertools import combinations
+from pathlib import Path
+
+from indexer.database import Database
+from search.analysis import terms
+from search.errors import DamagedIndex
+from search.near_copies import Groups, band_keys, worth_comparing
+
+VERSION = 1
+_TABLES = """
+CREATE TABLE articles (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, story INTEGER, fingerprint BLOB NOT NULL);
+CREATE INDEX members ON articles (story) WHERE story IS NOT NULL;
+CREATE TABLE bands (band INTEGER, number INTEGER, PRIMARY KEY (band, number)) WITHOUT ROWID;
+CREATE TABLE state (watermark INTEGER NOT NULL, analysis TEXT NOT NULL);
+"""
+Alike = Callable[[str, str], bool]
+"""(id, id) -> whether two articles' texts are near-copies."""
+
+
+class Stories:
+    """The file. Every method that writes is one transaction, `watermark` included."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._db = Database(path, wait=10)
+        try:
+            self._db.run("PRAGMA journal_mode=WAL")
+            self._db.run("PRAGMA synchronous=NORMAL")
+            self._db.run("PRAGMA secure_delete=ON")
+            version = int(self._db.row("PRAGMA user_version")[0])
+            if version == 0:
+                with self._db.transaction():
+                    for statement in _TABLES.strip().split(";\n"):
+                        self._db.run(statement)
+                    self._db.run("INSERT INTO state VALUES (0, ?)", (terms.version(),))
+                    self._db.run(f"PRAGMA user_version={VERSION}")
+            elif version != VERSION or self._db.row("SELECT analysis FROM state")[0] != terms.version():
+                raise DamagedIndex(f"{path} is of another version.")
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._db.close()
+
+    @property
+    def watermark(self) -> int:
+        """The last change of the archive that it knows of."""
+        return int(self._db.row("SELECT watermark FROM state")[0])
+
+    def begin(self, rows: Sequence[tuple[str, bytes]], stories: Iterable[Sequence[int]], watermark: int) -> None:
+        """Hold exactly these articles (id, fingerprint) and stories (places in `rows`)."""
+        story: dict[int, int] = {}
+        for members in stories:
+            story |= dict.fromkeys(members, members[0] + 1)
+        with self._db.transaction():
+            for table in ("articles", "bands"):
+                self._db.run(f"DELETE FROM {table}")  # noqa: S608
+            self._db.many(
+                "INSERT INTO articles VALUES (?, ?, ?, ?)",
+                ((n + 1, id_, story.get(n), print_) for n, (id_, print_) in enumerate(rows)),
+            )
+            found = sorted((key, n) for n, (_, print_) in enumerate(rows, 1) for key in band_keys(print_))
+            self._db.many("INSERT INTO bands VALUES (?, ?)", found)
+            self._db.run("UPDATE state SET watermark = ?", (watermark,))
+
+    def change(self, articles: Iterable[tuple[str, bytes]], gone: Iterable[str], alike: Alike, watermark: int) -> None:
+        """Take changed and new articles (id, fingerprint), take out others, and see which stories there are now."""
+        with self._db.transaction():
+            for id_ in gone:
+                self._remove(id_, alike)
+            for id_, print_ in articles:
+                self._remove(id_, alike)
+                self._add(id_, print_, alike)
+            self._db.run("UPDATE state SET watermark = ?", (watermark,))
+
+    def members(self, id_: str) -> list[str]:
+        """The ids of an article's story, itself included; empty for an unknown one."""
+        row = self._db.row("SELECT story FROM articles WHERE id = ?", (id_,))
+        if row is None:
+            return []
+        if row[0] is None:
+            return [id_]
+        return [r[0] for r in self._db.rows("SELECT id FROM articles WHERE story = ? ORDER BY id", row)]
+
+    def mark(self, watermark: int) -> None:
+        """Say that all is as the archive has it at this change."""
+        self._db.run("UPDATE state SET watermark = ?", (watermark,))
+
+    def move(self, path: Path) -> None:
+        """Close the file and put it in the place of another one, in one step."""
+        self.close()
+        for suffix in ("-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        self.path.replace(path)
+
+    def counts(self) -> tuple[int, int]:
+        """How many articles there are, and how many stories they tell."""
+        query = "SELECT count(*), count(*) - count(story) + count(DISTINCT story) FROM articles"
+        articles, stories = self._db.row(query)
+        return int(articles), int(stories)
+
+    def _add(self, id_: str, print_: bytes, alike: Alike) -> None:
+        keys = band_keys(print_)
+        near = self._near(keys)
+        self._db.run("INSERT INTO articles (id, fingerprint) VALUES (?, ?)", (id_, print_))
+        number = int(self._db.row("SELECT number FROM articles WHERE id = ?", (id_,))[0])
+        self._db.many("INSERT INTO bands VALUES (?, ?)", ((key, number) for key in keys))
+        told, own = set[int](), number
+        compare = worth_comparing(print_, [n[3] for n in near])
+        for (other, other_id, story, _), worth in zip(near, compare, strict=True):
+            name = story or other
+            if worth and name not in told and alike(id_, other_id):
+                told.add(name)
+                own = min(own, name)
+        for name in told:
+            self._db.run("UPDATE articles SET story = ? WHERE story = ? OR number = ?", (own, name, name))
+        if told:
+            self._db.run("UPDATE articles SET story = ? WHERE number = ?", (own, number))
+
+    def _near(self, keys: Sequence[int]) -> list[tuple[int, str, int | None, bytes]]:
+        """Articles that share a band."""
+        if not keys:
+            return []
+        marks = ",".join("?" * len(keys))
+        query = (
+            "SELECT number, id, story, fingerprint FROM articles WHERE number IN "  # noqa: S608
+            f"(SELECT number FROM bands WHERE band IN ({marks})) ORDER BY number"
+        )
+        return list(self._db.rows(query, keys))
+
+    def _remove(self, id_: str, alike: Alike) -> None:
+        row = self._db.row("SELECT number, story, fingerprint FROM articles WHERE id = ?", (id_,))
+        if row is None:
+            return
+        number, story, print_ = row
+        self._db.many("DELETE FROM bands WHERE band = ? AND number = ?", ((key, number) for key in band_keys(print_)))
+        self._db.run("DELETE FROM articles WHERE number = ?", (number,))
+        if story is not None:
+            self._part(story, alike)
+
+    def _part(self, story: int, alike: Alike) -> None:
+        """Look anew at what is left of a story: without the one that went it may be several."""
+        query = "SELECT number, id, fingerprint FROM articles WHERE story = ? ORDER BY number"
+        left = list(self._db.rows(query, (story,)))
+        keys, groups = [set(band_keys(print_)) for *_, print_ in left], Groups(len(left))
+        for a, b in combinations(range(len(left)), 2):
+            if groups.of(a) != groups.of(b) and not keys[a].isdisjoint(keys[b]):
+                worth = worth_comparing(left[a][2], [left[b][2]])[0]
+                if worth and alike(left[a][1], left[b][1]):
+                    groups.join(a, b)
+        self._db.run("UPDATE articles SET story = NULL WHERE story = ?", (story,))
+        for members in groups.lists():
+            name = left[members[0]][0]
+            self._db.many("UPDATE articles SET story = ? WHERE number = ?", ((name, left[m][0]) for m in members))
+
+
+def opened(path: Path) -> Stories | None:
+    """The file of an index; None where it has to be made anew, and then nothing is in its place."""
+    if path.is_file():
+        with suppress(DamagedIndex):
+            return Stories(path)
+        remove(path)
+    return None
+
+
+def remove(path: Path) -> None:
+    """Take the file away, with what SQLite keeps beside it."""
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
