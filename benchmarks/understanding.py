@@ -93,7 +93,8 @@ def first_days(show: bool) -> float:
             same = bool(days) and days[0].day.isoformat() == row["text_date_iso"]
             right += same
             if show and not same:
-                print(f"{article.id} by hand {row['text_date_iso']} ({row['text_date_raw']}), read {days and str(days[0].day)}")
+                read_as = [str(day.day) for day in days]
+                print(f"{article.id} by hand {row['text_date_iso']} ({row['text_date_raw']}), read {read_as}")
     return right / len(gold)
 
 

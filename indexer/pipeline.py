@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, suppress
 from datetime import datetime
@@ -20,7 +20,7 @@ from indexer.report import Report
 from indexer.report import place as at
 from indexer.sources import size_of_file
 from indexer.staging import Staging
-from indexer.stories import Stories
+from indexer.stories import Stories, Told
 from indexer.workplace import Progress, Run, Workplace, silent
 from search.engine import Engine
 from search.errors import DamagedIndex, Refused, TelusurError, UnfitGeneration
@@ -167,14 +167,15 @@ def _rebuild(place: Workplace, run: Run, archive: Archive, staging: Staging | No
         raise
     with place.backend.open(manifest) as engine:
         found = look_for_stories(run.prints, engine, run.table)
+        told: Mapping[str, Told] = {}
         if found:
-            manifest = _folded(place, run, engine, manifest, found)
+            manifest, told = _folded(place, run, engine, manifest, found)
     with place.backend.open(manifest) as engine:
         problems = checks.unfit(engine, run.report.taken)
     if problems:
         raise UnfitGeneration(f"the new index failed its checks and was not published: {'; '.join(problems)}")
     with (
-        stories_aside(place.stories_path, run.prints, found, since) as known,
+        stories_aside(place.stories_path, run.prints, found, told, since) as known,
         held(place.directory, "write", "reindex", PUBLISH_WAIT),
     ):
         manifest = _adopt_and_replay(place, run, archive, staging, since, manifest, known)
@@ -183,12 +184,14 @@ def _rebuild(place: Workplace, run: Run, archive: Archive, staging: Staging | No
     run.report.generation = manifest.generation
 
 
-def _folded(place: Workplace, run: Run, engine: Engine, manifest: Manifest, found: Sequence[Sequence[int]]) -> Manifest:
-    """The same generation, with one face a story."""
+def _folded(
+    place: Workplace, run: Run, engine: Engine, manifest: Manifest, found: Sequence[Sequence[int]]
+) -> tuple[Manifest, Mapping[str, Told]]:
+    """The same generation, with one face a story; and what it says of stories."""
     build = place.backend.revise(manifest)
     try:
-        fold_all(build, run.prints, found, engine, run.table)
-        return build.commit(manifest.watermark)
+        told = fold_all(build, run.prints, found, engine, run.table)
+        return build.commit(manifest.watermark), told
     except BaseException:
         build.cancel()
         raise

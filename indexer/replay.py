@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
@@ -10,13 +10,13 @@ from pathlib import Path
 from indexer import stories
 from indexer.archive import Archive
 from indexer.duplicates import folded
-from indexer.stories import Stories
+from indexer.stories import ALONE, Stories, Told
 from indexer.workplace import Run, Workplace
 from search.analysis import terms
 from search.analysis.shingles import Shingles
 from search.analysis.table import WordTable
 from search.engine import Build, Engine
-from search.model import AnalysedArticle, Article, Manifest
+from search.model import AnalysedArticle, Manifest
 from search.near_copies import alike, fingerprint, fingerprints
 from search.near_copies import stories as found_stories
 
@@ -67,40 +67,39 @@ def replay(
 ) -> None:  # fmt: skip
     """Bring a build on top of `base` from the archive's change `since` to its head, and `known` with it."""
     articles = _Articles(run, archive, ready)
-    _keep_up(known, archive, articles)
     changed = {change.id for change in archive.changes(since)}
     with ExitStack() as stack:
-        engine = stack.enter_context(place.backend.open(base)) if base else None
-        done: set[str] = set()
-        for id_ in sorted(_affected(changed, engine, known)):
-            if id_ in done:
-                continue
-            members = known.members(id_)
-            done |= {id_, *members}
-            there = [a for m in members if (a := articles.get(m))]
-            if id_ not in members or not there:
-                build.delete([id_, *members])
-                continue
-            before = engine.articles(members) if engine else {}
-            told = folded(there, run.table)
-            build.add(a for a in told if a.article.id in changed or _differs(a.article, before.get(a.article.id)))
+        told_of: ToldOf = known.told
+        if known.watermark != since:
+            # Of another index than `base`. Opening that loads the compiler: for once it must be.
+            told_of = _told_by(stack.enter_context(place.backend.open(base))) if base else _nothing_told
+        before = told_of(changed)
+        faces = told_of({face or id_ for id_, (face, _) in before.items()})
+        affected = changed.union(faces, *(copies for _, copies in faces.values()))
+        _keep_up(known, archive, articles)
+        told: dict[str, Told] = {}
+        for id_ in sorted(affected.union(*map(known.members, affected))):
+            if id_ not in told:
+                members = known.members(id_)
+                there = [a for m in members if (a := articles.get(m))]
+                stories_now = folded(there, run.table) if there else []
+                now = {a.article.id: (a.article.face, a.article.copies) for a in stories_now}
+                was = told_of(members)
+                build.delete({id_, *members} - set(now))
+                build.add(a for a in stories_now if (i := a.article.id) in changed or now[i][1] or now[i] != was.get(i))
+                told |= dict.fromkeys({id_, *members}, ALONE) | now
+        known.tell(told)
 
 
-def _affected(changed: set[str], engine: Engine | None, known: Stories) -> set[str]:
-    """The changed articles, and all that were or are of a story with one of them."""
-    affected = set(changed)
-    if engine:
-        old = engine.articles(sorted(changed))
-        faces = {a.face or a.id for a in old.values()}
-        affected |= faces
-        for face in engine.articles(sorted(faces)).values():
-            affected |= set(face.copies)
-    return affected.union(*(known.members(id_) for id_ in affected))
+ToldOf = Callable[[Collection[str]], Mapping[str, Told]]
 
 
-def _differs(now: Article, before: Article | None) -> bool:
-    """Whether what an index says of an article's story has to be said anew. A face has words of its copies."""
-    return before is None or bool(now.copies) or now.face != before.face or now.copies != before.copies
+def _told_by(engine: Engine) -> ToldOf:
+    return lambda ids: {i: (a.face, a.copies) for i, a in engine.articles(sorted(ids)).items()}
+
+
+def _nothing_told(ids: Collection[str]) -> Mapping[str, Told]:
+    return {}
 
 
 def _keep_up(known: Stories, archive: Archive, articles: _Articles) -> None:
@@ -127,7 +126,9 @@ def stories_of(place: Workplace, run: Run, archive: Archive, base: Manifest | No
         if base:
             with place.backend.open(base) as engine:
                 prints = list(_prints(engine, run.table))
-                known.begin(prints, look_for_stories(prints, engine, run.table), base.watermark)
+                found = look_for_stories(prints, engine, run.table)
+                told = _told_by(engine)([id_ for id_, _ in prints])
+                known.begin(prints, found, told, base.watermark)
     try:
         yield known
     finally:
@@ -151,7 +152,8 @@ def look_for_stories(prints: Prints, engine: Engine, table: WordTable) -> list[l
             if len(known) >= _MOST:
                 known.clear()
             id_ = prints[places[number]][0]
-            known[number] = table.shingler.shingles(table.words(engine.articles([id_])[id_].body))
+            article = engine.articles([id_]).get(id_)
+            known[number] = table.shingler.shingles(table.words(article.body if article else ""))
         return known[number]
 
     texts = fingerprints(b"".join(prints[n][1] for n in places))
@@ -159,21 +161,29 @@ def look_for_stories(prints: Prints, engine: Engine, table: WordTable) -> list[l
     return [[places[n] for n in members] for members in found]
 
 
-def fold_all(build: Build, prints: Prints, found: Iterable[Sequence[int]], engine: Engine, table: WordTable) -> None:
-    """Fold the stories of an index that holds each article by itself."""
+def fold_all(
+    build: Build, prints: Prints, found: Iterable[Sequence[int]], engine: Engine, table: WordTable
+) -> dict[str, Told]:
+    """Fold the stories of an index that holds each article by itself. Returns what it says of them then."""
+    told: dict[str, Told] = {}
     for members in found:
         articles = engine.articles([prints[n][0] for n in members])
-        build.add(folded([terms.analyse(article, table) for article in articles.values()], table))
+        story = folded([terms.analyse(article, table) for article in articles.values()], table)
+        build.add(story)
+        told |= {a.article.id: (a.article.face, a.article.copies) for a in story}
+    return told
 
 
 @contextmanager
-def stories_aside(path: Path, prints: Prints, found: Iterable[Sequence[int]], watermark: int) -> Iterator[Stories]:
-    """New stories beside those of an index, for `put_in_place`."""
+def stories_aside(
+    path: Path, prints: Prints, found: Iterable[Sequence[int]], told: Mapping[str, Told], watermark: int
+) -> Iterator[Stories]:
+    """New stories beside those of an index, to be moved into their place."""
     aside = path.with_name(f"{path.name}.new")
     stories.remove(aside)
     known = Stories(aside)
     try:
-        known.begin(prints, found, watermark)
+        known.begin(prints, found, told, watermark)
         yield known
     finally:
         known.close()

@@ -2,12 +2,13 @@
 
 All of it is made from the archive: where it is missing, damaged or of another version it is made anew. One row an
 article with its fingerprint, one row a band of it; `story` is the number of one of the story's articles, NULL where
-an article stands alone.
+an article stands alone. `told` is what the newest index says of an article: its face, or the copies of one that is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import combinations
 from pathlib import Path
@@ -19,11 +20,15 @@ from search.near_copies import Groups, band_keys, worth_comparing
 
 VERSION = 1
 _TABLES = """
-CREATE TABLE articles (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, story INTEGER, fingerprint BLOB NOT NULL);
+CREATE TABLE articles (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, story INTEGER, fingerprint BLOB NOT NULL,
+    told TEXT NOT NULL DEFAULT '');
 CREATE INDEX members ON articles (story) WHERE story IS NOT NULL;
 CREATE TABLE bands (band INTEGER, number INTEGER, PRIMARY KEY (band, number)) WITHOUT ROWID;
 CREATE TABLE state (watermark INTEGER NOT NULL, analysis TEXT NOT NULL);
 """
+Told = tuple[str | None, tuple[str, ...]]
+"""What an index says of an article's story: the id of its face, None where it is one itself; the ids of its copies."""
+ALONE: Told = (None, ())
 Alike = Callable[[str, str], bool]
 """(id, id) -> whether two articles' texts are near-copies."""
 
@@ -60,8 +65,14 @@ class Stories:
         """The last change of the archive that it knows of."""
         return int(self._db.row("SELECT watermark FROM state")[0])
 
-    def begin(self, rows: Sequence[tuple[str, bytes]], stories: Iterable[Sequence[int]], watermark: int) -> None:
-        """Hold exactly these articles (id, fingerprint) and stories (places in `rows`)."""
+    def begin(
+        self,
+        rows: Sequence[tuple[str, bytes]],
+        stories: Iterable[Sequence[int]],
+        told: Mapping[str, Told],
+        watermark: int,
+    ) -> None:
+        """Hold exactly these articles (id, fingerprint), stories (places in `rows`) and what an index says of them."""
         story: dict[int, int] = {}
         for members in stories:
             story |= dict.fromkeys(members, members[0] + 1)
@@ -69,8 +80,11 @@ class Stories:
             for table in ("articles", "bands"):
                 self._db.run(f"DELETE FROM {table}")  # noqa: S608
             self._db.many(
-                "INSERT INTO articles VALUES (?, ?, ?, ?)",
-                ((n + 1, id_, story.get(n), print_) for n, (id_, print_) in enumerate(rows)),
+                "INSERT INTO articles VALUES (?, ?, ?, ?, ?)",
+                (
+                    (n + 1, id_, story.get(n), print_, _written(told.get(id_, ALONE)))
+                    for n, (id_, print_) in enumerate(rows)
+                ),
             )
             found = sorted((key, n) for n, (_, print_) in enumerate(rows, 1) for key in band_keys(print_))
             self._db.many("INSERT INTO bands VALUES (?, ?)", found)
@@ -94,6 +108,17 @@ class Stories:
         if row[0] is None:
             return [id_]
         return [r[0] for r in self._db.rows("SELECT id FROM articles WHERE story = ? ORDER BY id", row)]
+
+    def told(self, ids: Iterable[str]) -> dict[str, Told]:
+        """What the newest index says of articles; unknown ones are left out."""
+        found = ((id_, self._db.row("SELECT told FROM articles WHERE id = ?", (id_,))) for id_ in ids)
+        return {id_: _read(row[0]) for id_, row in found if row}
+
+    def tell(self, told: Mapping[str, Told]) -> None:
+        """Keep what an index says now."""
+        with self._db.transaction():
+            rows = ((_written(what), id_) for id_, what in told.items())
+            self._db.many("UPDATE articles SET told = ? WHERE id = ?", rows)
 
     def mark(self, watermark: int) -> None:
         """Say that all is as the archive has it at this change."""
@@ -165,6 +190,17 @@ class Stories:
         for members in groups.lists():
             name = left[members[0]][0]
             self._db.many("UPDATE articles SET story = ? WHERE number = ?", ((name, left[m][0]) for m in members))
+
+
+def _written(told: Told) -> str:
+    return "" if told == ALONE else json.dumps(told)
+
+
+def _read(text: str) -> Told:
+    if not text:
+        return ALONE
+    face, copies = json.loads(text)
+    return face, tuple(copies)
 
 
 def opened(path: Path) -> Stories | None:

@@ -32,7 +32,7 @@ def row(id_: str, word: str = "", **more: Any) -> dict[str, Any]:
     return {
         "id": id_,
         "title": f"Banjir di Kota Metro kabar {id_}",
-        "body": f"Warga Kota Metro mengungsi karena air sungai naik sejak malam.{told}",
+        "body": f"Warga Kota Metro mengungsi karena air sungai naik sejak malam, kabar {id_}.{told}",
         "published": f"2025-03-{day:02}",
         "agencies": ["Pemkot Metro" if day % 2 else "Polres Metro"],
         **more,

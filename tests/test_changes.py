@@ -109,7 +109,7 @@ def test_a_dry_run_changes_nothing(site: Site, tmp_path: Path) -> None:
 
 
 CRASHES: list[tuple[object, str, str]] = [
-    (changes, "apply", "after the archive's commit, before the index has it"),
+    (changes, "replay", "after the archive's commit, before the index has it"),
     (WhooshBuild, "_drop_unused", "while the index's commit is written"),
     (WhooshBackend, "publish", "after the index's commit, before the pointer moves"),
 ]

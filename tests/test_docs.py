@@ -142,7 +142,7 @@ ROW = {
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     directory = tmp_path_factory.mktemp("docs")
-    rows = [ROW, {**ROW, "id": "kabar-2", "title": "Bantuan banjir Pesawaran tiba"}]
+    rows = [ROW, {**ROW, "id": "kabar-2", "title": "Bantuan banjir Pesawaran tiba", "body": "Lain: banjir."}]
     source = directory / "berita.jsonl"
     source.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     settings = Settings(index=directory / "index")

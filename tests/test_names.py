@@ -108,7 +108,8 @@ def test_context_traps(text: str, ids: list[str], why: str) -> None:
 @pytest.mark.parametrize(
     ("text", "attribute", "why"),
     [
-        ("kata dia di Bandarlampung, Selasa (2/1).", "weekday", "where somebody spoke"),
+        ("kata dia di Bandarlampung, Selasa (2/1).", "spoken", "where somebody spoke"),
+        ("katanya di Bandarlampung menyikapi hal itu", "spoken", "the verb says so, without a day"),
         ("Ia warga Pesawaran.", "resident", "where somebody lives"),
     ],
 )

@@ -25,7 +25,7 @@ def hide(context: click.Context, ids: Sequence[str], why: str, settings: Setting
     They leave search, suggestions, related stories, their own pages and exports. The archive keeps them; `unhide`
     brings them back, `delete` takes their text away too.
 
-    Example: telusur hide kabar-2025-0131 --why "permintaan keluarga korban, 2025-12-11"
+    Example: telusur hide kabar-2025-0131 --why "permintaan keluarga"
     """
     why = why.strip()
     if not why:

@@ -41,7 +41,8 @@ class Mention:
     through a kecamatan ("district", where `options` holds every region that has one of that name, and `region` is
     None if there are several).
     `certain` is False where only a text that is about Lampung can mean it. `spoken` is True where a weekday
-    follows, or a verb of saying stands before: a place where something was said; `resident` where "warga" stands before: somebody's home.
+    follows, or a verb of saying stands before: a place where something was said; `resident` where "warga" stands
+    before: somebody's home.
     """
 
     kind: Literal["agency", "bare", "region"]
@@ -153,7 +154,9 @@ class _Reading:
             certain = match.spelling not in self.listed["strict"]
             return Mention("agency", agency.id, agency.name, start, end, agency.region, certain=certain)
         kind = registry.agency_type(meaning.types[0])
-        local = _LOCAL.match(self.text, end) if kind.levels == _OF_DISTRICTS and match.spelling in kind.offices else None
+        local = (
+            _LOCAL.match(self.text, end) if kind.levels == _OF_DISTRICTS and match.spelling in kind.offices else None
+        )
         if local and not self.small:
             # A kecamatan that the registry does not know: those of other provinces.
             name = f"{kind.name} {' '.join(local[1].split())}"
