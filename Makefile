@@ -6,7 +6,7 @@ PACKAGES := search indexer web
 DEMO_INDEX ?= index_data
 DEMO_PORT ?= 8080
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format lock eval eval-understanding bench clean
+.PHONY: help setup demo test check format lock eval eval-understanding eval-near-copies bench clean
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ eval: setup ## Measure what is found, on questions judged by hand
 
 eval-understanding: setup ## Measure how agencies, regions and days are read, on articles labelled by hand
 	$(BIN)/python -m benchmarks.understanding
+
+eval-near-copies: setup ## Measure how near-copies are told from other stories, on pairs labelled by hand, and how fast
+	$(BIN)/python -m benchmarks.near_copies
 
 bench: setup ## Measure speed beside other engines: make bench ARTICLES=20000 [REPORT=file.json]
 	$(BIN)/python -m benchmarks.speed --articles $(or $(ARTICLES),20000) $(if $(REPORT),--report $(REPORT))
