@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from search.analysis.tokens import words
+from search.errors import BadSetting
+from search.names.own import own_names
 
 NATIONAL, PROVINCE, REGENCY, CITY, DISTRICT = "nasional", "provinsi", "kabupaten", "kota", "kecamatan"
 LEVEL_OF_LETTER = {"n": NATIONAL, "p": PROVINCE, "k": REGENCY, "t": CITY, "c": DISTRICT}
@@ -105,10 +107,23 @@ def _list(cell: str) -> tuple[str, ...]:
 @cache
 def regions() -> tuple[Region, ...]:
     """All regions, in the order of their codes' levels as filed."""
-    return tuple(
-        Region(code, name, level, parent, _list(spellings), _list(places), office or name)
+    more: dict[str, tuple[str, ...]] = {}
+    for own in own_names():
+        if own.kind == "wilayah":
+            more[own.name] = (*more.get(own.name, ()), *own.spellings)
+    found = tuple(
+        Region(code, name, level, parent, (*_list(spellings), *more.pop(code, ())), _list(places), office or name)
         for code, name, level, parent, spellings, places, office in _rows("regions.tsv", 7)
     )
+    if more:
+        raise BadSetting(
+            f"{_place_of(next(iter(more)))}: there is no region {next(iter(more))!r}. Use a Kemendagri code."
+        )
+    return found
+
+
+def _place_of(name: str) -> str:
+    return next(own.place for own in own_names() if own.name == name)
 
 
 @cache
@@ -155,7 +170,20 @@ def agencies() -> tuple[Agency, ...]:
         )
         for name, kind, region, spellings in _rows("agencies.tsv", 4)
     ]
-    return (*found, *_ministries())
+    return (*found, *_ministries(), *_own(found))
+
+
+def _own(known: Sequence[Agency]) -> Iterator[Agency]:
+    codes, taken = {region.code for region in regions()}, {key(s): a.name for a in known for s in a.spellings}
+    for own in own_names():
+        if own.kind != "instansi":
+            continue
+        if own.region and own.region not in codes:
+            raise BadSetting(f"{own.place}: there is no region {own.region!r}. Use a Kemendagri code, or -.")
+        clash = next((s for s in (own.name, *own.spellings) if taken.get(key(s), own.name) != own.name), None)
+        if clash:
+            raise BadSetting(f"{own.place}: {clash!r} is {taken[key(clash)]} already. Leave it out, or use that name.")
+        yield Agency(slug(own.name), own.name, None, own.region, (own.name, *own.spellings))
 
 
 def _ministries() -> Iterator[Agency]:
