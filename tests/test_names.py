@@ -98,6 +98,9 @@ def test_mentions(text: str, ids: list[str], why: str) -> None:
         ("Universitas Lampung", [], "no government body and no place"),
         ("Radar Lampung", [], "a newspaper"),
         ("Desa Sukoharjo", [], "a village's name says nothing about the kabupaten of that name"),
+        ("warga Desa Hajimena Indah", ["18.01"], "a village that only one kabupaten of Lampung has"),
+        ("warga Hajimena", [], "a village counts after a word for its kind alone"),
+        ("Kampung Kayubatu", ["18.08"], "written as one word"),
         ("PT Lampung Jaya", [], "a company, no high court"),
     ],
 )

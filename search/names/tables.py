@@ -127,6 +127,16 @@ def _place_of(name: str) -> str:
 
 
 @cache
+def villages() -> dict[str, str]:
+    """Lampung's villages, folded and without spaces -> code of the kabupaten or kota, where only one has the name."""
+    found: dict[str, set[str]] = {}
+    for code, names in _rows("villages.tsv", 2):
+        for name in _list(names):
+            found.setdefault(key(name).replace(" ", ""), set()).add(code)
+    return {name: next(iter(codes)) for name, codes in found.items() if len(codes) == 1}
+
+
+@cache
 def agency_types() -> tuple[AgencyType, ...]:
     """All types of agencies that are made with a place."""
     found = []
