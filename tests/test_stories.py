@@ -12,8 +12,9 @@ import pytest
 from indexer import changes
 from indexer.archive import open_existing
 from search.analysis import terms
+from search.analysis.table import WordTable
 from search.model import Article, Facet
-from search.near_copies import SIMILAR, Groups
+from search.near_copies import SIMILAR, Groups, band_keys, fingerprint
 from search.query import Query, Word
 from tests.seeds import SEED
 from tests.site_under_test import Site
@@ -62,12 +63,14 @@ def counts(facets: tuple[Facet, ...]) -> dict[str, Any]:
 
 
 def stories_of(rows: Mapping[str, dict[str, Any]]) -> dict[str, tuple[str, ...]]:
-    """Face -> its copies, by sets of words alone."""
-    ids = sorted(rows)
+    """Face -> its copies, by sets of words; that two fingerprints share a band is left to chance, one in thirty."""
+    ids, table = sorted(rows), WordTable()
+    prints = [fingerprint(table.shingler.shingles(table.words(rows[i]["body"]))) for i in ids]
+    keys = [set(band_keys(print_)) for print_ in prints]
     sets, groups = [plain(rows[i]["body"].replace(".", "").split()) for i in ids], Groups(len(ids))
     for a in range(len(ids)):
         for b in range(a):
-            if len(sets[a] & sets[b]) >= SIMILAR * len(sets[a] | sets[b]):
+            if len(sets[a] & sets[b]) >= SIMILAR * len(sets[a] | sets[b]) and not keys[a].isdisjoint(keys[b]):
                 groups.join(a, b)
     members: dict[int, list[str]] = {}
     for n, id_ in enumerate(ids):

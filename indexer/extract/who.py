@@ -48,10 +48,7 @@ def _shortened(agencies: Iterable[Agency]) -> list[tuple[Agency, Agency]]:
 
 
 def _whole(one: Seen) -> Agency | None:
-    mention = one.mention
-    if mention.kind != "agency":
-        return None
-    return registry.agency(mention.id) or Agency(mention.id, mention.name)
+    return registry.agency(one.mention.id) if one.mention.kind == "agency" else None
 
 
 def _bare(one: Seen, number: int, whole: Sequence[tuple[int, Agency]], main_region: str | None) -> Agency | None:

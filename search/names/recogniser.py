@@ -13,7 +13,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from search.names import registry
 from search.names.haystack import Haystack, pattern
 from search.names.meanings import Meaning, meanings
-from search.names.tables import contexts, slug, villages
+from search.names.tables import contexts, villages
 
 # What may stand between a type and its place: "Kejaksaan Negeri (Kejari) Metro", "Kodim 0421/Lampung Selatan".
 _LINK = re.compile(
@@ -24,7 +24,6 @@ _LINK_LIMIT = 120
 _VILLAGE = re.compile(r"\b(?:Desa|Pekon|Tiyuh|Kampung|Kelurahan) ((?:[A-Z][\w'’]+)(?: [A-Z][\w'’]+){0,3})")
 # One to three words with capitals and no more: in headlines every word has one.
 _LOCAL = re.compile(r" ([A-Z][a-z]+(?: [A-Z][a-z]+){0,2})(?! [A-Z])(?=[ ,.;:)\n]|$)")
-_OF_DISTRICTS = ("kecamatan",)
 # Said in a place, not about it: "katanya di Bandarlampung".
 _SAID = re.compile(r"\b(?:kata|ujar|tutur|ucap|jelas|terang|ungkap|tegas|papar|imbuh)(?:nya| dia| ia) (?:saat )?di $")
 _SAID_LENGTH = 30
@@ -171,13 +170,10 @@ class _Reading:
             certain = match.spelling not in self.listed["strict"]
             return Mention("agency", agency.id, agency.name, start, end, agency.region, certain=certain)
         kind = registry.agency_type(meaning.types[0])
-        local = (
-            _LOCAL.match(self.text, end) if kind.levels == _OF_DISTRICTS and match.spelling in kind.offices else None
-        )
-        if local and not self.small:
-            # A kecamatan that the registry does not know: those of other provinces.
-            name = f"{kind.name} {' '.join(local[1].split())}"
-            return Mention("agency", slug(name), name, start, local.end())
+        local = _LOCAL.match(self.text, end) if match.spelling in kind.offices and not self.small else None
+        office = registry.local_office(meaning.types, local[1]) if local else None
+        if local and office:
+            return Mention("agency", office.id, office.name, start, local.end())
         return Mention("bare", kind.id, kind.name, start, end, types=tuple(meaning.types))
 
     def _acts(self, match: _Match) -> bool:

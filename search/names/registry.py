@@ -17,6 +17,7 @@ __all__ = [
     "agency_name",
     "agency_type",
     "compose",
+    "local_office",
     "named",
     "of_type",
     "parent",
@@ -119,7 +120,7 @@ def _find_agency(text: str) -> Agency | None:
             continue
         if cut < len(whole):
             place = meanings().get(" ".join(whole[cut:]))
-            found = compose(meaning, place) if place else None
+            found = compose(meaning, place) if place else local_office(meaning.types, " ".join(whole[cut:]).title())
         elif meaning.agency:
             found = _named()[meaning.agency]
         else:
@@ -137,6 +138,13 @@ def compose(meaning: Meaning, place: Meaning) -> Agency | None:
             if found:
                 return found
     return None
+
+
+def local_office(kinds: Sequence[str], place: str) -> Agency | None:
+    """The office of a kecamatan that the registry does not know, of the first kind that only kecamatan have."""
+    kind = next((kind for kind in kinds if _types()[kind].levels == (tables.DISTRICT,)), None)
+    name = f"{_types()[kind].name} {place}" if kind else ""
+    return Agency(slug(name), name, kind) if kind else None
 
 
 @cache
