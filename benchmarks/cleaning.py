@@ -4,7 +4,7 @@
 The articles run through the source and the cleaning of a reindex; their texts are third parties' and lie outside the
 project. What the figures mean:
 
-* The words of the raw body (after characters that nobody can read are gone) are laid beside the words of the cleaned
+* The words of the raw body (its characters set right as for reading) are laid beside the words of the cleaned
   body in their order (difflib, longest common runs first), so each raw word is known to be kept *in its place* or
   gone; the same word elsewhere in the article does not count. Where the title was read from the body it is laid
   before the cleaned body.
@@ -28,10 +28,11 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from indexer.clean import clean
+from indexer.clean import clean, paragraphs
 from indexer.sources import fields
 from indexer.sources.characters import readable
 from indexer.sources.rows import RawRow
@@ -99,12 +100,12 @@ def _passages(label: dict[str, Any], body: str, tokens: list[str]) -> Iterator[P
         datelines = [(a, b) for a, b in label["dateline"].get(str(number), ())]
         own: dict[_Range | None, list[int]] = {None: [], **{span: [] for span in spans + datelines}}
         for piece, start in _pieces(line, spans + datelines):
-            found = _TOKEN.findall(readable(piece)[0].casefold())
+            found = _TOKEN.findall(" ".join(paragraphs.lines(readable(piece)[0])).casefold())
             within = next((s for s in spans + datelines if s[0] <= start < s[1]), None)
             own[within].extend(range(len(tokens), len(tokens) + len(found)))
             tokens.extend(found)
         if number in label["noise"]:
-            yield Passage("line", line, sorted(sum(own.values(), [])))
+            yield Passage("line", line, sorted(chain.from_iterable(own.values())))
             continue
         yield from (Passage("span", line[a:b], own[a, b]) for a, b in spans)
         if own[None]:
@@ -114,7 +115,7 @@ def _passages(label: dict[str, Any], body: str, tokens: list[str]) -> Iterator[P
 def _pieces(line: str, spans: Iterable[_Range]) -> Iterator[tuple[str, int]]:
     """The line cut at the edges of its spans, each piece with where it begins."""
     edges = sorted({0, len(line), *(edge for span in spans for edge in span)})
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         yield line[start:end], start
 
 

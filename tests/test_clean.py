@@ -152,8 +152,12 @@ def test_tags_below_an_article() -> None:
 
 
 def test_a_caption_above_the_dateline() -> None:
-    text = cleaned(f"Warga di jembatan, Rabu (10/12/2025). (KABAR/HO)\nJakarta (ANTARA) - {ABOVE}")
+    text = cleaned(f"Warga di jembatan, Rabu (10/12/2025). (KABAR/HO)\n{ABOVE}")
     assert kinds(text) == []  # an unknown credit is no reason to take a paragraph out
+    text = cleaned(f"Warga membersihkan pasar.\nJakarta (ANTARA) - {ABOVE}")
+    assert kinds(text) == []  # a sentence above a dateline may be the report's
+    text = cleaned(f"Warga di jembatan gantung\nJakarta (ANTARA) - {ABOVE}")
+    assert (text.body, kinds(text)) == (ABOVE, ["credit", "dateline"])
     text = cleaned(f"Warga di jembatan, Rabu (10/12/2025). (ANTARA/HO)\nJakarta (ANTARA) - {ABOVE}")
     assert (text.body, kinds(text)) == (ABOVE, ["credit", "dateline"])
 

@@ -24,9 +24,11 @@ _SENTENCE_END = re.compile(r"[.!?…][\"”’)]{0,2}(?=\s|$)")
 _FULL_STOP = re.compile(r"[^.]\.[\"”’)]{0,2}(?:\s|$)")
 # Lost spaces glue a headline to the sentence after it ("KambojaPada 2021").
 _WORD = re.compile(r"\S+?(?=(?<=[a-z])[A-Z][a-z]|\s|$)")
-_SHOUT = re.compile(r" [^.!?\n]{1,%d}!(?=\s|$)" % LONGEST_EXCLAMATION)
+_SHOUT = re.compile(rf" [^.!?\n]{{1,{LONGEST_EXCLAMATION}}}!(?=\s|$)")
 # An advertisement made to look like a headline: "Susah tidur? Cek caranya di sini".
 _AD_END = re.compile(r"[^.]{0,380}?\b(?:Cek|Klik|Pelajari|Temukan) (?:\w+ ){0,3}di sini\b")
+# Another made so: its headline and its text are the same.
+_TWICE = re.compile(r" ?([A-Z][^.!?\n]{24,120}?) \1(?= )")
 
 
 def _list(name: str) -> frozenset[str]:
@@ -38,11 +40,20 @@ _OPENERS = _list("sentence_openers.txt")
 _HEADS = _list("subject_heads.txt")
 # What Headlines Like This write small all the same.
 _SMALL = frozenset(
-    "di ke dari dan yang untuk dengan pada hingga bagi atas oleh dalam serta atau karena agar sebagai saat usai soal "
-    "jadi akan tak para sejak tapi demi per vs the of and a in to".split()
+    (
+        *("di", "ke", "dari", "dan", "yang", "untuk", "dengan", "pada", "hingga", "bagi", "atas", "oleh", "dalam"),
+        *("serta", "atau", "karena", "agar", "sebagai", "saat", "usai", "soal", "jadi", "akan", "tak", "para", "sejak"),
+        *("tapi", "demi", "per", "vs", "antar", "antara", "bersama", "jika", "kepada", "lewat", "melalui", "menuju"),
+        *("sampai", "sebelum", "secara", "selama", "setelah", "seperti", "tanpa", "tentang", "terhadap"),
+        *("the", "of", "and", "a", "in", "to"),
+    )
 )
-_BEFORE_NAMES = frozenset("di ke dari dan oleh asal bersama hingga sampai pada untuk lawan vs".split())
+_BEFORE_NAMES = frozenset(
+    ("di", "ke", "dari", "dan", "oleh", "asal", "bersama", "hingga", "sampai", "pada", "untuk", "vs")
+)
 _POINTING = frozenset(("ini", "itu", "tersebut"))
+_JOINING = frozenset(("dan", "serta", "atau"))
+_DOING = re.compile(r"me\w+kan[,:]?$")
 _SAYING = re.compile(
     r"(?:meng?(?:atakan|aku|akui|ungkap|ungkapkan|imbau|ingatkan|klaim|eklaim)|men(?:uturkan|ambahkan|jelaskan|yebut|"
     r"yebutkan|yampaikan|ilai|egaskan|erangkan|yatakan|ceritakan|yoroti|duga)|me(?:maparkan|mastikan|lanjutkan|minta)|"
@@ -60,6 +71,14 @@ def end(text: str, label: int, start: int, limit: int) -> int | None:
         return limit
     if ad := _AD_END.match(text, start, limit):
         return ad.end()
+    found = _end(text, label, start, limit)
+    twice = _TWICE.match(text, found, limit) if found else None
+    return twice.end() if twice else found
+
+
+def _end(text: str, label: int, start: int, limit: int) -> int | None:
+    """The same for a headline that something follows."""
+    rest = text[start:limit]
     window = rest[:LONGEST_HEADLINE]
     stop = next((s for s in _SENTENCE_END.finditer(window) if len(window[: s.end()].split()) >= SHORTEST), None)
     if stop:
@@ -69,19 +88,26 @@ def end(text: str, label: int, start: int, limit: int) -> int | None:
     titled = in_title_case(" ".join(first))
     proper = titled and not any(_is_small(word) for word in first[:4])
     report = text[max(0, label - REPORT) : label]
+    sure = True
     for n in range(SHORTEST, len(words) - 1):
-        word, following = words[n][0], words[n + 1][0]
-        if _opens_quote(text, start + words[n].start()) or _opens_sentence(word, following, titled):
-            return start + words[n].start()
+        word, following, at = words[n][0], words[n + 1][0], start + words[n].start()
+        if _opens_sentence(word, following, titled) or (sure and _opens_quote(text, at)):
+            return at
+        if not sure:
+            # The sentence may have begun: only a word that begins one is proof now, and no subhead may be between.
+            if word[-1] == ":" or (_is_name(word) and words[n - 1][0][0].isupper() and _is_small(following)):
+                return None
+            continue
         if _is_small(following) if proper else _SAYING.match(following):
-            at = _subject([w[0] for w in words], n, proper, report)
-            return None if at is None else start + words[at].start()
-        if not titled and word[0].isupper() and words[n - 1][0][0].islower():
+            subject = _subject([w[0] for w in words], n, proper, report)
+            if subject is not None:
+                return start + words[subject].start()
+            sure = False
+        elif not titled and word[0].isupper() and words[n - 1][0][0].islower():
             if _is_common(word, following, report):
-                return start + words[n].start()
-            if not word.isupper() and words[n - 1][0] not in _BEFORE_NAMES:
-                return None  # a name or the sentence: what comes later is no surer
-    return _after_stop(text, start, stop)
+                return at
+            sure = not _is_name(word) or words[n - 1][0] in _BEFORE_NAMES
+    return _after_stop(text, start, stop) if sure or not proper else None
 
 
 def _after_stop(text: str, start: int, stop: re.Match[str] | None) -> int | None:
@@ -99,11 +125,16 @@ def _is_small(word: str) -> bool:
     return word[0].islower() and word.rstrip(",.:").lower() not in _SMALL
 
 
+def _is_name(word: str) -> bool:
+    """Whether a word has a capital and is no acronym: a name, or what begins a sentence."""
+    return word[0].isupper() and not word.isupper()
+
+
 def _opens_sentence(word: str, following: str, titled: bool) -> bool:
-    """Whether a word begins the sentence after a headline; in a Headline Like This small letters must follow."""
+    """Whether a word begins the sentence after a headline; in a Headline Like This small letters must follow most."""
     if not word[0].isupper() or word.rstrip(",").lower() not in _OPENERS:
         return False
-    return not titled or word.endswith(",") or following[0].islower()
+    return not titled or word.endswith(",") or following[0].islower() or word in _HEADS
 
 
 def _opens_quote(text: str, at: int) -> bool:
@@ -133,18 +164,28 @@ def _subject(words: list[str], n: int, proper: bool, report: str) -> int | None:
     """
     at = n + 1
     while at > SHORTEST and n - at < LONGEST_SUBJECT and words[at - 1][0].isupper():
+        if at <= n and words[at - 1].endswith(","):
+            break
         at -= 1
-    if at > n or any(word.endswith(",") for word in words[at if proper else SHORTEST : n]):
+    before = words[at - 1]
+    if at > n or (not proper and any(word.endswith(",") for word in words[SHORTEST:n])):
         return None
     following = words[n + 1].rstrip(",")
+    if n + 2 < len(words) and words[n + 2].rstrip(",") in _POINTING:
+        following = words[n + 2].rstrip(",")  # "Aksi nekat itu"
     if not proper and at == n and words[n].isupper():
         return None  # "pemerintah RI mengimbau"
-    for head in range(at, n + 1):
-        if words[head] in _HEADS:
-            return head
-    known = n + 1
-    while known > at and f" {' '.join(words[known - 1 : n + 1])}" in report:
-        known -= 1
-    if known <= n and (_SAYING.match(following) or following in _POINTING):
-        return known
-    return n if following in _POINTING else None
+    begin = next((head for head in range(at, n + 1) if words[head] in _HEADS), None)
+    if begin is None:
+        begin = n + 1
+        while begin > at and f" {' '.join(words[begin - 1 : n + 1])}" in report:
+            begin -= 1
+        if following in _POINTING:
+            begin = min(begin, n)
+        elif not (_SAYING.match(following) or (proper and _DOING.match(following))):
+            return None
+    while begin > SHORTEST and words[begin - 1].lower() in _OPENERS and words[begin - 1][0].isupper():
+        begin -= 1  # "Setelah Budi menyerahkan"
+    # "Budi Contoh, Direktur Pasar, menilai": the subject begins before the comma.
+    joined = begin == at and (before.endswith(",") or before in _JOINING)
+    return None if begin > n or joined else begin

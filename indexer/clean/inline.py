@@ -38,7 +38,8 @@ _BUTTONS = tuple(
             "hatsapp|hatsApp|oogle News|WA Channel",
             r"\b(?:Ikuti|Gabung|Dapatkan|Cek|Telusuri|Liputan)\b[^.!?:,\n]{0,90}(?:(?:\b[Cc]hannel|\b[Ss]aluran|\b[Kk]anal|"
             r"[Cc]hatbot)(?: di)? (?:WA|Whats[Aa]pp)|(?:WA|Whats[Aa]pp) Channel|Google News|di Whats[Aa]pp Anda)\b"
-            r"(?:,? ?dan ?(?:WA|Whats[Aa]pp) Channel)?(?: kami| Anda)?(?: \([^()\n]{1,20}\))?\.?",
+            r"(?:,? ?dan ?(?:WA|Whats[Aa]pp) Channel)?(?: kami| Anda| [A-Z]\w*?(?=sumber ?:| [A-Z“\"]))?"
+            r"(?: \([^()\n]{1,20}\))?\.?",
         ),
         (
             "credit",
@@ -54,8 +55,8 @@ _BUTTONS = tuple(
         (
             "byline",
             "erkontribusi ",
-            r"(?:\bReportase oleh [^.\n]{2,60}\. ?)?\b(?:[A-Z]\w*(?:,? (?:[Dd]an )?[A-Z]\w*){0,9} (?:turut )?)?berkontribusi "
-            r"(?:untuk|dalam|pada) (?:penulisan )?(?:artikel|laporan|berita|liputan) ini\b\.?",
+            r"(?:\bReportase oleh [^.\n]{2,60}\. ?)?\b(?:[A-Z]\w*(?:,? (?:[Dd]an )?[A-Z]\w*){0,9} (?:turut )?)?"
+            r"berkontribusi (?:untuk|dalam|pada) (?:penulisan )?(?:artikel|laporan|berita|liputan) ini\b\.?",
         ),
         (
             "byline",
@@ -66,19 +67,21 @@ _BUTTONS = tuple(
         (
             "related",
             " juga '| juga \"| juga ‘| juga “",
-            r"(?:(?<=[.!?”\"] )|^)(?:Simak|Tonton|Saksikan|Lihat) juga (?:'[^'\n]{5,160}'|\"[^\"\n]{5,160}\"|[‘“][^’”\n]{5,160}[’”])"
-            r"(?: di sini)? ?(?::|$)",
+            r"(?:(?<=[.!?”\"] )|^)(?:Simak|Tonton|Saksikan|Lihat) juga "
+            r"(?:'[^'\n]{5,160}'|\"[^\"\n]{5,160}\"|[‘“][^’”\n]{5,160}[’”])(?: di sini)? ?(?::|$)",
         ),
         ("related", ":", r"\[(?:Baca|BACA|Simak|Lihat) ?(?:[Jj]uga|JUGA)? ?:[^\[\]\n]{1,200}\]"),
         ("related", ":", r"\((?:Baca|BACA|Simak|Lihat) ?(?:[Jj]uga|JUGA)? ?:[^()\n]{1,200}\)"),
     )
 )
 _TAIL_WORDS = (
+    *("Penerjemah", "Penyunting", "Uploader"),
     *("Pewarta", "Reporter", "Penulis", "Kontributor", "Editor", "Redaktur"),
     *("Copyright", "©", "Dilarang ", "Berita ini ", "Artikel ini "),
 )
 _TAIL = re.compile(
-    r"(?:Pewarta|Reporter|Penulis|Kontributor|(?<!Pilihan )Editor|Redaktur) ?: ?(?=\w)|Copyright ?(?:©|\(c\)|\d{4})"
+    r"(?:Pewarta|Reporter|Penulis|Penerjemah|Penyunting|Kontributor|(?<!Pilihan )Editor|Redaktur|Uploader) ?: ?(?=\w)"
+    r"|Copyright ?(?:©|\(c\)|\d{4})"
     r"|© ?\d{4}\b|Dilarang (?:keras )?(?:mengambil|menyalin|mengutip|memperbanyak|menyebarluaskan)[^.\n]{0,60}"
     r"\b(?:konten|isi|artikel|berita|tulisan|situs)\b"
     r"|(?:Berita|Artikel) ini (?:telah|sudah) (?:tayang|terbit|dimuat) di "

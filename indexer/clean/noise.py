@@ -14,7 +14,8 @@ LONGEST_TAG = 100
 
 _NETWORK = r"(?:facebook|twitter|whatsapp|telegram|linkedin|pinterest|line|email|share|tweet|bagikan|salin tautan)"
 _ROLE = (
-    r"(?:pewarta|reporter|penulis|editor|redaktur|kontributor|uploader|laporan|oleh|sumber|sumber berita|source|via)"
+    r"(?:pewarta|reporter|penulis|penerjemah|penyunting|editor|redaktur|kontributor|fotografer|uploader|laporan|oleh|sumber"
+    r"|sumber berita|source|via)"
 )
 _MONTH = r"[a-z]{3,9}\.?"
 _MOMENT = rf"(?:[a-z']{{4,7}},? )?\d{{1,2}} {_MONTH} \d{{4}}[ ,|/-]{{0,4}}\d{{1,2}}[:.]\d\d(?: ?(?:wib|wita|wit))?"
