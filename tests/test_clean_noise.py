@@ -9,6 +9,7 @@ from types import FrameType
 
 import pytest
 
+from indexer.sources.characters import readable
 from indexer.sources.rows import Markup
 from tests.test_clean import ABOVE, BELOW, RAW, cleaned, kinds
 
@@ -45,6 +46,12 @@ LINES = [
     ("13 jam lalu", "refuse", "age of another article"),
     ("Selasa, 22 Juli 2025 16:41 Wib", "refuse", "date of another article"),
     ("* * *", "refuse", "an ornament"),
+    ("googletag.cmd.push(function() { googletag.display('iklan-1'); });", "refuse", "a script's left-over"),
+    ("</div>", "refuse", "a left-over of markup"),
+    ("© 2025 Kabar Contoh. Semua hak dilindungi.", "byline", "copyright by its sign alone"),
+    ("Dilarang keras mengutip isi artikel ini tanpa izin redaksi.", "byline", "a notice"),
+    ("Artikel ini ditulis oleh Budi Contoh, peserta magang di Kabar", "byline", "who wrote it, as a sentence"),
+    ("Penerjemah: Budi Contoh", "byline", "translator"),
 ]
 
 
@@ -98,6 +105,71 @@ INLINE = [
         "Banjir surut. Halaman Selanjutnya Warga pulang.",
         *("Banjir surut. Warga pulang.", ["refuse"], "a page break"),
     ),
+    (
+        "Kata Budi, banjir surut. Baca juga: Warga Gotong Royong Bersihkan Pasar Budi menambahkan, warga sehat.",
+        *("Kata Budi, banjir surut. Budi menambahkan, warga sehat.", ["related"], "a name that was named before"),
+    ),
+    (
+        "Banjir surut. Baca juga: Warga Gotong Royong Bersihkan Pasar Wakil Bupati Contoh Siti menilai air aman.",
+        *("Banjir surut. Wakil Bupati Contoh Siti menilai air aman.", ["related"], "an office begins the sentence"),
+    ),
+    (
+        "Banjir surut. Baca juga: Warga Gotong Royong Bersihkan Pasar Kegiatan rutin itu digelar tiap pekan.",
+        *("Banjir surut. Kegiatan rutin itu digelar tiap pekan.", ["related"], "something that is pointed to"),
+    ),
+    (
+        "Warga senang. Baca juga: harga gabah di Sukamaju naik lagi pekan depan Petani menjual gabah.",
+        "Warga senang. Baca juga: harga gabah di Sukamaju naik lagi pekan depan Petani menjual gabah.",
+        *([], "a word that the report has not written small yet: may be a name"),
+    ),
+    (
+        "Setiap petani senang. Baca juga: harga gabah di Sukamaju naik lagi pekan depan Petani menjual gabah.",
+        *("Setiap petani senang. Petani menjual gabah.", ["related"], "a word that the report writes small"),
+    ),
+    (
+        'Banjir surut. Baca juga: Warga Gotong Royong Bersihkan Pasar "Kami lega," kata Siti.',
+        *('Banjir surut. "Kami lega," kata Siti.', ["related"], "short speech, its comma inside"),
+    ),
+    (
+        "Banjir surut. Baca juga: Jalan Rusak Lagi, Camat Contoh: Tunggu Tahun Depan... Ia pulang.",
+        *("Banjir surut. Ia pulang.", ["related"], "dots end a headline"),
+    ),
+    (
+        "Banjir surut. Baca juga: Warga bersihkan lumpur pasarSelanjutnya warga kembali.",
+        *("Banjir surut. Selanjutnya warga kembali.", ["related"], "glued together"),
+    ),
+    (
+        "Banjir surut. Baca juga: Warga Bersihkan Pasar Susah tidur? Cek caranya di sini Camat mengajak warga.",
+        *("Banjir surut. Camat mengajak warga.", ["related"], "an advertisement that looks like a headline"),
+    ),
+    (
+        "Banjir surut. Pilihan Editor: Warga Sukamaju Bersihkan Pasar Camat Contoh Tinjau Jembatan Gantung Harga Beras "
+        "Naik di Pasar Lama Sekolah Dibuka Kembali Pekan Depan Petani Sukamaju Panen Raya Jagung Manis",
+        *("Banjir surut.", ["related"], "nothing but headlines to the end"),
+    ),
+    (
+        "Banjir surut. Simak juga 'Jembatan Baru Dibangun': Warga pulang.",
+        "Banjir surut. Warga pulang.",
+        ["related"],
+        "quoted",
+    ),
+    ("Banjir surut. Baca: Jembatan Baru Dibangun", "Banjir surut.", ["related"], "the short label"),
+    (
+        "Banjir surut. Ikuti WhatsApp Channel Kabar “Kami lega.”",
+        *("Banjir surut. “Kami lega.”", ["share"], "a channel and its brand"),
+    ),
+    (
+        "Banjir surut. (Foto: Dok. Warga) Warga pulang.",
+        "Banjir surut. Warga pulang.",
+        ["credit"],
+        "whose picture it is",
+    ),
+    (
+        "Banjir surut. Budi Contoh dan Siti Contoh turut berkontribusi untuk artikel ini. Warga pulang.",
+        *("Banjir surut. Warga pulang.", ["byline"], "who helped"),
+    ),
+    ("Banjir surut. Artikel ini dibuat dengan bantuan AI.", "Banjir surut.", ["byline"], "what helped"),
+    ("Banjir surut. © 2025 Kabar. Tautan luar bukan milik kami.", "Banjir surut.", ["byline"], "copyright to the end"),
     ("Banjir surut. (abc/def)", "Banjir surut.", ["signoff"], "initials"),
     ("Banjir surut.(*)", "Banjir surut.", ["signoff"], "an asterisk without space"),
     ("Banjir surut. (rls) [Diskominfo]", "Banjir surut.", ["signoff", "signoff"], "two sign-offs"),
@@ -132,11 +204,79 @@ def test_noise_inside_a_paragraph(before: str, after: str, expected: list[str], 
         ("Daftar harga:\n- Beras 10 kg\n- Gula 1 kg", "a list of the report"),
         ("Iklan layanan itu diputar setiap hari.", "a sentence about advertising"),
         ("Ia mengikuti pelatihan editor: menyunting berita.", "small letters"),
+        ('"Baca juga surat itu," kata hakim.', "speech that begins so"),
+        ("Foto itu diambil warga pada malam hari.", "a picture as a subject"),
+        ('"Simak baik-baik nasihat ibu," ujar Siti.', "speech"),
+        ("Tonton juga pertandingan itu di balai desa.", "no quotation marks"),
+        ("Dilarang mengambil ikan di kolam itu.", "a rule that is reported"),
+        ("Dia berkontribusi untuk desa ini.", "helping in prose"),
+        ("Warga saling berkabar lewat grup WhatsApp.", "a network in prose"),
+        ("Warga dapat melapor lewat saluran WhatsApp camat.", "a channel that is reported"),
+        ("Budi & Siti menjual kopi <murah> di pasar.", "signs of markup in prose"),
+        ("Ia membuka jendela dokumen. Windows rusak.", "words of scripts"),
+        (
+            "Banjir surut. Baca juga: Warga Gotong Royong Bersihkan Pasar Jamil Contoh, Direktur Pasar menilai baik.",
+            "an office after the name",
+        ),
+        (
+            "Kata Budi, air surut. Baca juga: Warga Bersihkan Pasar Contoh "
+            "Berkaca dari musibah ini, Budi menambahkan saran.",
+            "the sentence began before the name",
+        ),
+        (
+            "Banjir di Sukamaju surut. Baca juga: Warga Bersihkan Pasar Contoh "
+            "Urusan untuk Sukamaju menyatakan diri selesai.",
+            "no headline ends with a preposition",
+        ),
     ],
 )
 def test_what_stays(body: str, why: str) -> None:
     text = cleaned(body)
     assert (text.body, text.removed) == (body, ()), why
+
+
+@pytest.mark.parametrize(
+    ("body", "title", "after", "kind", "why"),
+    [
+        (
+            f"Warga Sukamaju Bersihkan Pasar Lama. {ABOVE}",
+            *("Warga Sukamaju Bersihkan Pasar Lama", ABOVE, "headlines", "the title as a first sentence"),
+        ),
+        (
+            f"Warga Sukamaju Bersihkan Pasar Lama pada hari Minggu. {ABOVE}",
+            *("Warga Sukamaju Bersihkan Pasar Lama", None, None, "the title begins a sentence of the report"),
+        ),
+        (f"Banjir surut. {ABOVE}", "Banjir surut", None, None, "too short to be told from a sentence"),
+        (
+            f"Warga di pasar (Kabar.com/Budi)\n{ABOVE}",
+            *("Judul", ABOVE, "credit", "a caption with an outlet's credit"),
+        ),
+    ],
+)
+def test_what_stands_above_the_report(body: str, title: str, after: str | None, kind: str | None, why: str) -> None:
+    text = cleaned(body, title)
+    assert (text.title, text.body, kinds(text)) == (title, after or body, [kind] if kind else []), why
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("\xe2\x80\x9cYa,\xe2\x80\x9d kata José", "“Ya,” kata José"),
+        ("â€œYa,â€\x9d kata JosÃ©", "“Ya,” kata José"),
+        ("â€œYa,â€ kata Siti", "“Ya,” kata Siti"),
+        ("luas 5 mÂ² dan 20\xc2\xa0Â°C", "luas 5 m² dan 20\xa0°C"),
+        ("CAFÉ” – Ángel, Ère, “biasa”", "CAFÉ” – Ángel, Ère, “biasa”"),
+    ],
+)
+def test_characters_that_were_read_in_the_wrong_encoding(text: str, meant: str) -> None:
+    assert readable(text) == (meant, 0)
+
+
+def test_entities_that_markup_left() -> None:
+    assert (
+        cleaned("Budi &amp; Siti berkata &quot;ya&quot; &nbsp;di R&D; &apa;").body
+        == 'Budi & Siti berkata "ya" di R&D; &apa;'
+    )
 
 
 def squashed(text: str) -> str:
@@ -177,6 +317,15 @@ def calls(work: Callable[[], object]) -> int:
 
 PATTERNS = [
     *("Baca juga: ", ". Baca juga: Aku ", "(a", "[Baca juga:", 'A "A ', "Aku ", "A - ", "A,", "Pewarta: ", "M. "),
+    *(
+        "Pilihan Editor: Aku Kamu Dia Itu ",
+        "Baca: Aku, ",
+        "Ikuti WhatsApp ",
+        "Saksikan juga '",
+        "A berkontribusi ",
+        "\uf00e",
+    ),
+    *("(Foto: ", "Dilarang mengambil ", "Baca juga: Aku Kamu Dia Budi menambahkan "),
     *("Baca juga:\n", "- a\n", "Tags:\n", "(abc/def)\n", "kata\n", "\n ", "a", "Rabu (", "A.a", "jum'"),
 ]
 

@@ -52,7 +52,6 @@ _BEFORE_NAMES = frozenset(
     ("di", "ke", "dari", "dan", "oleh", "asal", "bersama", "hingga", "sampai", "pada", "untuk", "vs")
 )
 _POINTING = frozenset(("ini", "itu", "tersebut"))
-_JOINING = frozenset(("dan", "serta", "atau"))
 _DOING = re.compile(r"me\w+kan[,:]?$")
 _SAYING = re.compile(
     r"(?:meng?(?:atakan|aku|akui|ungkap|ungkapkan|imbau|ingatkan|klaim|eklaim)|men(?:uturkan|ambahkan|jelaskan|yebut|"
@@ -186,6 +185,6 @@ def _subject(words: list[str], n: int, proper: bool, report: str) -> int | None:
             return None
     while begin > SHORTEST and words[begin - 1].lower() in _OPENERS and words[begin - 1][0].isupper():
         begin -= 1  # "Setelah Budi menyerahkan"
-    # "Budi Contoh, Direktur Pasar, menilai": the subject begins before the comma.
-    joined = begin == at and (before.endswith(",") or before in _JOINING)
+    # "Budi Contoh, Direktur Pasar, menilai", "Kedutaan untuk Kamboja menilai": the subject begins before that.
+    joined = begin == at and (before.endswith(",") or before in _SMALL)
     return None if begin > n or joined else begin
