@@ -51,6 +51,9 @@ _SMALL = frozenset(
 _BEFORE_NAMES = frozenset(
     ("di", "ke", "dari", "dan", "oleh", "asal", "bersama", "hingga", "sampai", "pada", "untuk", "vs")
 )
+# Where a headline writes one of these small, another with a capital begins a sentence.
+_LITTLE = frozenset(("di", "ke", "dari", "yang", "untuk", "dengan", "pada", "dalam", "hingga", "bagi", "atas"))
+_VERB = re.compile(r"(?:me|di|ber|ter)\w{3}|(?:juga|akan|telah|sudah|masih|bisa|tidak|belum|pun|bilang)\b")
 _POINTING = frozenset(("ini", "itu", "tersebut"))
 _DOING = re.compile(r"me\w+kan[,:]?$")
 _SAYING = re.compile(
@@ -91,6 +94,8 @@ def _end(text: str, label: int, start: int, limit: int) -> int | None:
     for n in range(SHORTEST, len(words) - 1):
         word, following, at = words[n][0], words[n + 1][0], start + words[n].start()
         if _opens_sentence(word, following, titled) or (sure and _opens_quote(text, at)):
+            return at
+        if word[0].isupper() and word.lower() in _LITTLE and any(w[0] in _LITTLE for w in words[1:n]):
             return at
         if not sure:
             # The sentence may have begun: only a word that begins one is proof now, and no subhead may be between.
@@ -179,7 +184,9 @@ def _subject(words: list[str], n: int, proper: bool, report: str) -> int | None:
         begin = n + 1
         while begin > at and f" {' '.join(words[begin - 1 : n + 1])}" in report:
             begin -= 1
-        if following in _POINTING:
+        if following in _POINTING or (
+            proper and _is_common(words[n], following, report) and not _VERB.match(following)
+        ):
             begin = min(begin, n)
         elif not (_SAYING.match(following) or (proper and _DOING.match(following))):
             return None

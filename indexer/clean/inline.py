@@ -19,6 +19,8 @@ _LABEL = re.compile(
     r"\[?(?:(?:Baca|BACA|Simak|SIMAK|Lihat|LIHAT)[ _](?:[Jj]uga|JUGA|[Ll]ainnya|[Ss]elengkapnya) ?:|Baca ?:"
     r"|Pilihan [Ee]ditor ?:|(?:Simak|Tonton|Lihat|Saksikan)(?: juga)? [Vv]ideo\b ?:?) ?"
 )
+# Labels that no prose writes so, with capital and colon: they may follow a subhead or a list, but no opening quote.
+_SURE_LABEL = re.compile(r"(?:Baca|BACA)[ _](?:[Jj]uga|JUGA)|Pilihan")
 # Fixed words that stand for buttons and advertisements wherever they are, each with the words that it needs.
 _BUTTONS = tuple(
     (kind, tuple(needed.split("|")), re.compile(pattern))
@@ -145,8 +147,7 @@ def _links(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     for label, following in zip_longest(labels, labels[1:]):
         chained = bool(spans) and spans[-1][1] == label.start()
-        sure = chained or label[0].startswith("Pilihan")
-        if not sure and not _after_sentence(text, label.start()):
+        if not chained and not _stands_apart(text, label.start(), bool(_SURE_LABEL.match(label[0]))):
             continue
         end = headline.end(text, label.start(), label.end(), following.start() if following else len(text))
         if end:
@@ -154,14 +155,14 @@ def _links(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _after_sentence(text: str, start: int) -> bool:
-    """Whether a label follows the end of a sentence: in running prose the words "baca juga" stay."""
+def _stands_apart(text: str, start: int, sure: bool) -> bool:
+    """Whether a label follows the end of a sentence, or any word if it is `sure`: in prose "baca juga" stays."""
     before = text[max(0, start - 4) : start]
     ended = before.rstrip()
     if not ended:
         return start - len(before) == 0
     opening_quote = ended[-1] == '"' and ended == before and not re.search(r"[.!?,]\"$", ended)
-    return ended[-1] in '.!?…)]”’"' and not opening_quote
+    return (ended[-1] in '.!?…)]”’"' or (sure and ended[-1].isalnum())) and not opening_quote
 
 
 def _cut(text: str, spans: list[tuple[int, int]]) -> tuple[str, list[str]]:
