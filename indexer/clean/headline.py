@@ -111,17 +111,21 @@ def _end(text: str, label: int, start: int, limit: int) -> int | None:
             if _is_common(word, following, report):
                 return at
             sure = not _is_name(word) or words[n - 1][0] in _BEFORE_NAMES
-    return _after_stop(text, start, stop) if sure or not proper else None
+    return _after_stop(text, start, stop, sure or not proper)
 
 
-def _after_stop(text: str, start: int, stop: re.Match[str] | None) -> int | None:
-    """The end of a headline that ends with a mark of its own: a question, a cry, dots."""
+def _after_stop(text: str, start: int, stop: re.Match[str] | None, sure: bool) -> int | None:
+    """The end of a headline that ends with a mark of its own: a question, a cry, dots.
+
+    A cry goes on with further ones. Where the headline is not `sure` to go on so far, a cry must follow: no report
+    asks and shouts in a row, advertisements do.
+    """
     if not stop or (stop[0][0] == "." and stop.string[stop.start() - 1] != "."):
         return None
-    at = start + stop.end()
-    while stop[0][0] == "!" and (cry := _SHOUT.match(text, at)):
+    at = ended = start + stop.end()
+    while (stop[0][0] == "!" or not sure) and (cry := _SHOUT.match(text, at)):
         at = cry.end()
-    return at
+    return at if sure or at > ended else None
 
 
 def _is_small(word: str) -> bool:
