@@ -170,11 +170,11 @@ AFTER_A_LINK = [
     ("Pada 2 Mei 2025, warga pulang.", "Pada 2 Mei 2025, warga pulang.", "a little word with a capital"),
     ('"Kami lega," kata Siti.', '"Kami lega," kata Siti.', "short speech, its comma inside"),
     ("Susah tidur? Cek caranya di sini Camat pulang.", "Camat pulang.", "an advertisement that looks like a headline"),
-    ("Musuh terbesar tidur? Coba ini malam ini! Ia pulang.", "Ia pulang.", "one that asks and shouts"),
-    ("Jamil Contoh, Direktur Pasar menilai baik.", "", "an office after the name"),
+    ("Tidur selalu gelisah? Minumlah jamu Contoh! Ia pulang.", "Ia pulang.", "one that asks and shouts"),
+    ("Rina Contoh, Direktur Pasar menilai baik.", "", "an office after the name"),
     ("Berkaca dari musibah ini, Budi menambahkan saran.", "", "the sentence began before the name"),
     ("Urusan untuk Budi menyatakan diri selesai.", "", "no headline ends with a preposition"),
-    ("Frederik Contoh menilai air aman.", "", "a name that is new"),
+    ("Rina Contoh menilai air aman.", "", "a name that is new"),
 ]
 
 

@@ -22,7 +22,7 @@ LONGEST_EXCLAMATION = 90
 
 _SENTENCE_END = re.compile(r"[.!?…][\"”’)]{0,2}(?=\s|$)")
 _FULL_STOP = re.compile(r"[^.]\.[\"”’)]{0,2}(?:\s|$)")
-# Lost spaces glue a headline to the sentence after it ("KambojaPada 2021").
+# Lost spaces glue a headline to the sentence after it ("PasarPada 2021").
 _WORD = re.compile(r"\S+?(?=(?<=[a-z])[A-Z][a-z]|\s|$)")
 _SHOUT = re.compile(rf" [^.!?\n]{{1,{LONGEST_EXCLAMATION}}}!(?=\s|$)")
 # An advertisement made to look like a headline: "Susah tidur? Cek caranya di sini".
@@ -196,6 +196,6 @@ def _subject(words: list[str], n: int, proper: bool, report: str) -> int | None:
             return None
     while begin > SHORTEST and words[begin - 1].lower() in _OPENERS and words[begin - 1][0].isupper():
         begin -= 1  # "Setelah Budi menyerahkan"
-    # "Budi Contoh, Direktur Pasar, menilai", "Kedutaan untuk Kamboja menilai": the subject begins before that.
+    # "Budi Contoh, Direktur Pasar, menilai", "Utusan untuk Contoh menilai": the subject begins before that.
     joined = begin == at and (before.endswith(",") or before in _SMALL)
     return None if begin > n or joined else begin
