@@ -9,6 +9,7 @@ import pytest
 
 from indexer.clean import CleanText, clean
 from indexer.extract.event_days import event_days
+from indexer.sources.characters import readable
 from indexer.sources.rows import Fields, Markup
 
 SEED = Path(__file__).parent.parent.parent / "shared" / "seed"
@@ -152,8 +153,12 @@ def test_tags_below_an_article() -> None:
 
 
 def test_a_caption_above_the_dateline() -> None:
-    text = cleaned(f"Warga di jembatan, Rabu (10/12/2025). (KABAR/HO)\nJakarta (ANTARA) - {ABOVE}")
+    text = cleaned(f"Warga di jembatan, Rabu (10/12/2025). (KABAR/HO)\n{ABOVE}")
     assert kinds(text) == []  # an unknown credit is no reason to take a paragraph out
+    text = cleaned(f"Warga membersihkan pasar.\nJakarta (ANTARA) - {ABOVE}")
+    assert kinds(text) == []  # a sentence above a dateline may be the report's
+    text = cleaned(f"Warga di jembatan gantung\nJakarta (ANTARA) - {ABOVE}")
+    assert (text.body, kinds(text)) == (ABOVE, ["credit", "dateline"])
     text = cleaned(f"Warga di jembatan, Rabu (10/12/2025). (ANTARA/HO)\nJakarta (ANTARA) - {ABOVE}")
     assert (text.body, kinds(text)) == (ABOVE, ["credit", "dateline"])
 
@@ -235,3 +240,47 @@ def test_cleaning_twice_is_cleaning_once(markup: Markup) -> None:
     once = cleaned(RAW, None, markup)
     again = cleaned(once.body, once.title)
     assert (again.title, again.body, again.removed) == (once.title, once.body, ())
+
+
+@pytest.mark.parametrize(
+    ("body", "title", "after", "kind", "why"),
+    [
+        (
+            f"Warga Sukamaju Bersihkan Pasar Lama. {ABOVE}",
+            *("Warga Sukamaju Bersihkan Pasar Lama", ABOVE, "headlines", "the title as a first sentence"),
+        ),
+        (
+            f"Warga Sukamaju Bersihkan Pasar Lama pada hari Minggu. {ABOVE}",
+            *("Warga Sukamaju Bersihkan Pasar Lama", None, None, "the title begins a sentence of the report"),
+        ),
+        (f"Banjir surut. {ABOVE}", "Banjir surut", None, None, "too short to be told from a sentence"),
+        (
+            f"Warga di pasar (Kabar.com/Budi)\n{ABOVE}",
+            *("Judul", ABOVE, "credit", "a caption with an outlet's credit"),
+        ),
+    ],
+)
+def test_what_stands_above_the_report(body: str, title: str, after: str | None, kind: str | None, why: str) -> None:
+    text = cleaned(body, title)
+    assert (text.title, text.body, kinds(text)) == (title, after or body, [kind] if kind else []), why
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("\xe2\x80\x9cYa,\xe2\x80\x9d kata José", "“Ya,” kata José"),
+        ("â€œYa,â€\x9d kata JosÃ©", "“Ya,” kata José"),
+        ("â€œYa,â€ kata Siti", "“Ya,” kata Siti"),
+        ("luas 5 mÂ² dan 20\xc2\xa0Â°C", "luas 5 m² dan 20\xa0°C"),
+        ("CAFÉ” – Ángel, Ère, “biasa”", "CAFÉ” – Ángel, Ère, “biasa”"),
+    ],
+)
+def test_characters_that_were_read_in_the_wrong_encoding(text: str, meant: str) -> None:
+    assert readable(text) == (meant, 0)
+
+
+def test_entities_that_markup_left() -> None:
+    assert (
+        cleaned("Budi &amp; Siti berkata &quot;ya&quot; &nbsp;di R&D; &apa;").body
+        == 'Budi & Siti berkata "ya" di R&D; &apa;'
+    )

@@ -45,6 +45,12 @@ LINES = [
     ("13 jam lalu", "refuse", "age of another article"),
     ("Selasa, 22 Juli 2025 16:41 Wib", "refuse", "date of another article"),
     ("* * *", "refuse", "an ornament"),
+    ("googletag.cmd.push(function() { googletag.display('iklan-1'); });", "refuse", "a script's left-over"),
+    ("</div>", "refuse", "a left-over of markup"),
+    ("© 2025 Kabar Contoh. Semua hak dilindungi.", "byline", "copyright by its sign alone"),
+    ("Dilarang keras mengutip isi artikel ini tanpa izin redaksi.", "byline", "a notice"),
+    ("Artikel ini ditulis oleh Budi Contoh, peserta magang di Kabar", "byline", "who wrote it, as a sentence"),
+    ("Penerjemah: Budi Contoh", "byline", "translator"),
 ]
 
 
@@ -98,6 +104,51 @@ INLINE = [
         "Banjir surut. Halaman Selanjutnya Warga pulang.",
         *("Banjir surut. Warga pulang.", ["refuse"], "a page break"),
     ),
+    (
+        "Warga senang. Baca juga: harga gabah di Sukamaju naik lagi pekan depan Petani menjual gabah.",
+        "Warga senang. Baca juga: harga gabah di Sukamaju naik lagi pekan depan Petani menjual gabah.",
+        *([], "a word that the report has not written small yet: may be a name"),
+    ),
+    (
+        "Setiap petani senang. Baca juga: harga gabah di Sukamaju naik lagi pekan depan Petani menjual gabah.",
+        *("Setiap petani senang. Petani menjual gabah.", ["related"], "a word that the report writes small"),
+    ),
+    (
+        "Banjir surut. Baca juga: Jalan Rusak Lagi, Camat Contoh: Tunggu Tahun Depan... Ia pulang.",
+        *("Banjir surut. Ia pulang.", ["related"], "dots end a headline"),
+    ),
+    (
+        "Banjir surut. Baca juga: Warga bersihkan lumpur pasarSelanjutnya warga kembali.",
+        *("Banjir surut. Selanjutnya warga kembali.", ["related"], "glued together"),
+    ),
+    (
+        "Banjir surut. Pilihan Editor: Warga Sukamaju Bersihkan Pasar Camat Contoh Tinjau Jembatan Gantung Harga Beras "
+        "Naik di Pasar Lama Sekolah Dibuka Kembali Pekan Depan Petani Sukamaju Panen Raya Jagung Manis",
+        *("Banjir surut.", ["related"], "nothing but headlines to the end"),
+    ),
+    (
+        "Banjir surut. Simak juga 'Jembatan Baru Dibangun': Warga pulang.",
+        "Banjir surut. Warga pulang.",
+        ["related"],
+        "quoted",
+    ),
+    ("Banjir surut. Baca: Jembatan Baru Dibangun", "Banjir surut.", ["related"], "the short label"),
+    (
+        "Banjir surut. Ikuti WhatsApp Channel Kabar “Kami lega.”",
+        *("Banjir surut. “Kami lega.”", ["share"], "a channel and its brand"),
+    ),
+    (
+        "Banjir surut. (Foto: Dok. Warga) Warga pulang.",
+        "Banjir surut. Warga pulang.",
+        ["credit"],
+        "whose picture it is",
+    ),
+    (
+        "Banjir surut. Budi Contoh dan Siti Contoh turut berkontribusi untuk artikel ini. Warga pulang.",
+        *("Banjir surut. Warga pulang.", ["byline"], "who helped"),
+    ),
+    ("Banjir surut. Artikel ini dibuat dengan bantuan AI.", "Banjir surut.", ["byline"], "what helped"),
+    ("Banjir surut. © 2025 Kabar. Tautan luar bukan milik kami.", "Banjir surut.", ["byline"], "copyright to the end"),
     ("Banjir surut. (abc/def)", "Banjir surut.", ["signoff"], "initials"),
     ("Banjir surut.(*)", "Banjir surut.", ["signoff"], "an asterisk without space"),
     ("Banjir surut. (rls) [Diskominfo]", "Banjir surut.", ["signoff", "signoff"], "two sign-offs"),
@@ -109,6 +160,30 @@ def test_noise_inside_a_paragraph(before: str, after: str, expected: list[str], 
     text = cleaned(before)
     assert text.body == after, why
     assert kinds(text) == expected, why
+
+
+AFTER_A_LINK = [
+    # what follows a headline without any mark, what of it is the report ("" = unsure, all stays), why
+    ("Budi menambahkan, warga sehat.", "Budi menambahkan, warga sehat.", "a name that was named before"),
+    ("Wakil Bupati Contoh Siti menilai air aman.", "Wakil Bupati Contoh Siti menilai air aman.", "an office"),
+    ("Kegiatan rutin itu digelar tiap pekan.", "Kegiatan rutin itu digelar tiap pekan.", "something pointed to"),
+    ("Pada 2 Mei 2025, warga pulang.", "Pada 2 Mei 2025, warga pulang.", "a little word with a capital"),
+    ('"Kami lega," kata Siti.', '"Kami lega," kata Siti.', "short speech, its comma inside"),
+    ("Susah tidur? Cek caranya di sini Camat pulang.", "Camat pulang.", "an advertisement that looks like a headline"),
+    ("Tidur selalu gelisah? Minumlah jamu Contoh! Ia pulang.", "Ia pulang.", "one that asks and shouts"),
+    ("Rina Contoh, Direktur Pasar menilai baik.", "", "an office after the name"),
+    ("Berkaca dari musibah ini, Budi menambahkan saran.", "", "the sentence began before the name"),
+    ("Urusan untuk Budi menyatakan diri selesai.", "", "no headline ends with a preposition"),
+    ("Rina Contoh menilai air aman.", "", "a name that is new"),
+]
+
+
+@pytest.mark.parametrize(("after", "report", "why"), AFTER_A_LINK)
+def test_where_a_headline_ends(after: str, report: str, why: str) -> None:
+    before, link = "Kata Budi, air surut.", "Baca juga: Warga di Sukamaju Gotong Royong Bersihkan Pasar"
+    text = cleaned(f"{before} {link} {after}")
+    assert text.body == (f"{before} {report}" if report else f"{before} {link} {after}"), why
+    assert kinds(text) == (["related"] if report else []), why
 
 
 @pytest.mark.parametrize(
@@ -132,6 +207,16 @@ def test_noise_inside_a_paragraph(before: str, after: str, expected: list[str], 
         ("Daftar harga:\n- Beras 10 kg\n- Gula 1 kg", "a list of the report"),
         ("Iklan layanan itu diputar setiap hari.", "a sentence about advertising"),
         ("Ia mengikuti pelatihan editor: menyunting berita.", "small letters"),
+        ('"Baca juga surat itu," kata hakim.', "speech that begins so"),
+        ("Foto itu diambil warga pada malam hari.", "a picture as a subject"),
+        ('"Simak baik-baik nasihat ibu," ujar Siti.', "speech"),
+        ("Tonton juga pertandingan itu di balai desa.", "no quotation marks"),
+        ("Dilarang mengambil ikan di kolam itu.", "a rule that is reported"),
+        ("Dia berkontribusi untuk desa ini.", "helping in prose"),
+        ("Warga saling berkabar lewat grup WhatsApp.", "a network in prose"),
+        ("Warga dapat melapor lewat saluran WhatsApp camat.", "a channel that is reported"),
+        ("Budi & Siti menjual kopi <murah> di pasar.", "signs of markup in prose"),
+        ("Ia membuka jendela dokumen. Windows rusak.", "words of scripts"),
     ],
 )
 def test_what_stays(body: str, why: str) -> None:
@@ -177,6 +262,15 @@ def calls(work: Callable[[], object]) -> int:
 
 PATTERNS = [
     *("Baca juga: ", ". Baca juga: Aku ", "(a", "[Baca juga:", 'A "A ', "Aku ", "A - ", "A,", "Pewarta: ", "M. "),
+    *(
+        "Pilihan Editor: Aku Kamu Dia Itu ",
+        "Baca: Aku, ",
+        "Ikuti WhatsApp ",
+        "Saksikan juga '",
+        "A berkontribusi ",
+        "\uf00e",
+    ),
+    *("(Foto: ", "Dilarang mengambil ", "Baca juga: Aku Kamu Dia Budi menambahkan "),
     *("Baca juga:\n", "- a\n", "Tags:\n", "(abc/def)\n", "kata\n", "\n ", "a", "Rabu (", "A.a", "jum'"),
 ]
 

@@ -8,18 +8,19 @@ much than a sentence too little.
 from __future__ import annotations
 
 import re
-from importlib.resources import files
 from itertools import zip_longest
 
-from indexer.clean.noise import LONGEST_HEADLINE, in_title_case, is_headline
+from indexer.clean import headline
 from search.model import Removed
 
 # Each pattern has words without which it finds nothing: to look for these first costs a fraction of trying it.
-_LABEL_WORDS = ("Baca", "BACA", "Simak", "SIMAK", "Lihat", "LIHAT", "Pilihan", "Tonton")
+_LABEL_WORDS = ("Baca", "BACA", "Simak", "SIMAK", "Lihat", "LIHAT", "Pilihan", "Tonton", "Saksikan")
 _LABEL = re.compile(
-    r"\[?(?:(?:Baca|BACA|Simak|SIMAK|Lihat|LIHAT)[ _](?:[Jj]uga|JUGA|[Ll]ainnya) ?:|Pilihan [Ee]ditor ?:"
-    r"|(?:Simak|Tonton|Lihat)(?: juga)? [Vv]ideo\b ?:?) ?"
+    r"\[?(?:(?:Baca|BACA|Simak|SIMAK|Lihat|LIHAT)[ _](?:[Jj]uga|JUGA|[Ll]ainnya|[Ss]elengkapnya) ?:|Baca ?:"
+    r"|Pilihan [Ee]ditor ?:|(?:Simak|Tonton|Lihat|Saksikan)(?: juga)? [Vv]ideo\b ?:?) ?"
 )
+# Labels that no prose writes so, with capital and colon: they may follow a subhead or a list, but no opening quote.
+_SURE_LABEL = re.compile(r"(?:Baca|BACA)[ _](?:[Jj]uga|JUGA)|Pilihan")
 # Fixed words that stand for buttons and advertisements wherever they are, each with the words that it needs.
 _BUTTONS = tuple(
     (kind, tuple(needed.split("|")), re.compile(pattern))
@@ -34,23 +35,65 @@ _BUTTONS = tuple(
         ("advertisement", "Advertisement. ", r"\bAdvertisement\. Scroll to continue reading\."),
         ("share", "Share this article", r"\bShare this article\b"),
         ("refuse", "Halaman Selanjutnya", r"\bHalaman Selanjutnya\b"),
-        ("related", "elengkapnya di sini", r"(?<=[.!?”\"] )(?:Baca s|S)elengkapnya di sini\b\.?"),
+        (
+            "share",
+            "hatsapp|hatsApp|oogle News|WA Channel",
+            r"\b(?:Ikuti|Gabung|Dapatkan|Cek|Telusuri|Liputan)\b[^.!?:,\n]{0,90}(?:(?:\b[Cc]hannel|\b[Ss]aluran|\b[Kk]anal|"
+            r"[Cc]hatbot)(?: di)? (?:WA|Whats[Aa]pp)|(?:WA|Whats[Aa]pp) Channel|Google News|di Whats[Aa]pp Anda)\b"
+            r"(?:,? ?dan ?(?:WA|Whats[Aa]pp) Channel)?(?: kami| Anda| [A-Z]\w*?(?=sumber ?:| [A-Z“\"]))?"
+            r"(?: \([^()\n]{1,20}\))?\.?",
+        ),
+        (
+            "credit",
+            "(Foto|(FOTO|(Photo|(Dok|(Sumber",
+            r"\((?:Foto|FOTO|Photo|Dok\.?|Sumber [Ff]oto) ?[:/][^()\n]{1,80}\)",
+        ),
+        # The sign is a picture of an icon font: a magnifying glass above a picture.
+        (
+            "credit",
+            "\uf00e",
+            r"\uf00e[^\uf00e\n]{1,200}?Photo ?:[^\uf00e.\n]{1,60}?(?=(?:Baca|BACA) ?(?:[Jj]uga|JUGA) ?:|$)",
+        ),
+        (
+            "byline",
+            "erkontribusi ",
+            r"(?:\bReportase oleh [^.\n]{2,60}\. ?)?\b(?:[A-Z]\w*(?:,? (?:[Dd]an )?[A-Z]\w*){0,9} (?:turut )?)?"
+            r"berkontribusi (?:untuk|dalam|pada) (?:penulisan )?(?:artikel|laporan|berita|liputan) ini\b\.?",
+        ),
+        (
+            "byline",
+            "dengan bantuan AI",
+            r"\b(?:Konten|Artikel|Berita) ini (?:diolah|dibuat|ditulis) dengan bantuan AI\b\.?",
+        ),
+        ("related", "elengkapnya ", r"(?<=[.!?”\"] )(?:Baca s|S)elengkapnya (?:baca )?di sini\b\.?"),
+        (
+            "related",
+            " juga '| juga \"| juga ‘| juga “",
+            r"(?:(?<=[.!?”\"] )|^)(?:Simak|Tonton|Saksikan|Lihat) juga "
+            r"(?:'[^'\n]{5,160}'|\"[^\"\n]{5,160}\"|[‘“][^’”\n]{5,160}[’”])(?: di sini)? ?(?::|$)",
+        ),
         ("related", ":", r"\[(?:Baca|BACA|Simak|Lihat) ?(?:[Jj]uga|JUGA)? ?:[^\[\]\n]{1,200}\]"),
         ("related", ":", r"\((?:Baca|BACA|Simak|Lihat) ?(?:[Jj]uga|JUGA)? ?:[^()\n]{1,200}\)"),
     )
 )
 _TAIL_WORDS = (
+    *("Penerjemah", "Penyunting", "Uploader"),
     *("Pewarta", "Reporter", "Penulis", "Kontributor", "Editor", "Redaktur"),
-    *("Copyright", "Berita ini ", "Artikel ini "),
+    *("Copyright", "©", "Dilarang ", "Berita ini ", "Artikel ini "),
 )
 _TAIL = re.compile(
-    r"(?:Pewarta|Reporter|Penulis|Kontributor|(?<!Pilihan )Editor|Redaktur) ?: ?(?=\w)|Copyright ?(?:©|\(c\)|\d{4})"
+    r"(?:Pewarta|Reporter|Penulis|Penerjemah|Penyunting|Kontributor|(?<!Pilihan )Editor|Redaktur|Uploader) ?: ?(?=\w)"
+    r"|Copyright ?(?:©|\(c\)|\d{4})"
+    r"|© ?\d{4}\b|Dilarang (?:keras )?(?:mengambil|menyalin|mengutip|memperbanyak|menyebarluaskan)[^.\n]{0,60}"
+    r"\b(?:konten|isi|artikel|berita|tulisan|situs)\b"
     r"|(?:Berita|Artikel) ini (?:telah|sudah) (?:tayang|terbit|dimuat) di "
 )
+# Each of these runs to the end, however long it is.
+_LAST_WORDS = ("Berita", "Artikel", "©", "Dilarang")
 # What a text must hold for any of all these.
 _NEEDED = tuple(
     dict.fromkeys(
-        [":", " Video", " video", "Copyright", "Berita ini ", "Artikel ini "]
+        [":", " Video", " video", "Copyright", "©", "Dilarang ", "Berita ini ", "Artikel ini "]
         + [word for _, needed, _ in _BUTTONS for word in needed]
     )
 )
@@ -58,14 +101,6 @@ LONGEST_TAIL = 700
 """Characters of byline and copyright at the end of an article."""
 LONGEST_BYLINE = 160
 """Characters of the names alone."""
-
-_SENTENCE_END = re.compile(r"[.!?…][\"”’)]{0,2}(?=\s|$)")
-_WORD = re.compile(r"\S+")
-_OPENERS = frozenset(
-    line
-    for line in (files("indexer.clean") / "sentence_openers.txt").read_text("utf-8").split("\n")
-    if line and not line.startswith("#")
-)
 
 
 def without_noise(paragraphs: list[str], removed: list[Removed]) -> list[str]:
@@ -100,7 +135,7 @@ def _without_tail(paragraph: str, removed: list[Removed]) -> str:
         return paragraph
     for match in _TAIL.finditer(paragraph, max(0, len(paragraph) - LONGEST_TAIL)):
         names = paragraph[match.start() :].partition("Copyright")[0]
-        if len(names) <= LONGEST_BYLINE or match[0].startswith(("Berita", "Artikel")):
+        if len(names) <= LONGEST_BYLINE or match[0].startswith(_LAST_WORDS):
             removed.append(Removed("byline", paragraph[match.start() :].strip()))
             return paragraph[: match.start()].rstrip()
     return paragraph
@@ -112,51 +147,22 @@ def _links(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     for label, following in zip_longest(labels, labels[1:]):
         chained = bool(spans) and spans[-1][1] == label.start()
-        if not chained and not _after_sentence(text, label.start()):
+        if not chained and not _stands_apart(text, label.start(), bool(_SURE_LABEL.match(label[0]))):
             continue
-        end = _headline_end(text, label.end(), following.start() if following else len(text))
+        end = headline.end(text, label.start(), label.end(), following.start() if following else len(text))
         if end:
             spans.append((label.start(), end))
     return spans
 
 
-def _after_sentence(text: str, start: int) -> bool:
-    """Whether a label follows the end of a sentence: in running prose the words "baca juga" stay."""
+def _stands_apart(text: str, start: int, sure: bool) -> bool:
+    """Whether a label follows the end of a sentence, or any word if it is `sure`: in prose "baca juga" stays."""
     before = text[max(0, start - 4) : start]
     ended = before.rstrip()
     if not ended:
         return start - len(before) == 0
     opening_quote = ended[-1] == '"' and ended == before and not re.search(r"[.!?,]\"$", ended)
-    return ended[-1] in '.!?…)]”’"' and not opening_quote
-
-
-def _headline_end(text: str, start: int, limit: int) -> int | None:
-    """Where the headline that begins here ends; None where it cannot be told."""
-    if limit - start <= LONGEST_HEADLINE and is_headline(text[start:limit].strip(" :")):
-        return limit
-    window = text[start : min(limit, start + LONGEST_HEADLINE)]
-    stop = _SENTENCE_END.search(window)
-    if stop:
-        window = window[: stop.end()]
-    titled = in_title_case(" ".join(window.split()[:8]))
-    found = list(_WORD.finditer(window))
-    for word, following in zip_longest(found[3:], found[4:]):
-        if _opens_quote(text, start + word.start()) or _opens_sentence(word[0], following and following[0], titled):
-            return start + word.start()
-    return start + stop.end() if stop and stop[0][0] in "!?" else None
-
-
-def _opens_sentence(word: str, following: str | None, titled: bool) -> bool:
-    """Whether a word begins the sentence after a headline; in a Headline Like This small letters must follow."""
-    if not word[0].isupper() or word.rstrip(",").lower() not in _OPENERS:
-        return False
-    return not titled or word.endswith(",") or bool(following and following[0].islower())
-
-
-def _opens_quote(text: str, at: int) -> bool:
-    """Whether somebody's speech begins here: a quotation longer than those in headlines."""
-    closing = {'"': '"', "“": "”"}.get(text[at])
-    return bool(closing) and text.find(closing or "", at + 1, at + 45) < 0
+    return (ended[-1] in '.!?…)]”’"' or (sure and ended[-1].isalnum())) and not opening_quote
 
 
 def _cut(text: str, spans: list[tuple[int, int]]) -> tuple[str, list[str]]:

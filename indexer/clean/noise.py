@@ -14,7 +14,8 @@ LONGEST_TAG = 100
 
 _NETWORK = r"(?:facebook|twitter|whatsapp|telegram|linkedin|pinterest|line|email|share|tweet|bagikan|salin tautan)"
 _ROLE = (
-    r"(?:pewarta|reporter|penulis|editor|redaktur|kontributor|uploader|laporan|oleh|sumber|sumber berita|source|via)"
+    r"(?:pewarta|reporter|penulis|penerjemah|penyunting|editor|redaktur|kontributor|fotografer|uploader|laporan|oleh|sumber"
+    r"|sumber berita|source|via)"
 )
 _MONTH = r"[a-z]{3,9}\.?"
 _MOMENT = rf"(?:[a-z']{{4,7}},? )?\d{{1,2}} {_MONTH} \d{{4}}[ ,|/-]{{0,4}}\d{{1,2}}[:.]\d\d(?: ?(?:wib|wita|wit))?"
@@ -44,13 +45,23 @@ _KINDS = tuple(
             r"\(?(?:(?:Foto|FOTO|Photo|Sumber foto|Dok\.?) ?[:/]|(?:Ilustrasi|Arsip foto) ?[:–-]).{1,250}$",
         ),
         ("byline", re.I, rf"{_ROLE} ?: ?[^.!?]{{1,30}}(?:\. ?[^.!?]{{1,40}}){{0,2}}\.?$"),
-        ("byline", re.I, r"copyright ?(?:©|\(c\)|\d{4}).{0,600}$"),
+        ("byline", re.I, r"(?:copyright ?(?:©|\(c\)|\d{4})|© ?\d{4}\b).{0,600}$"),
+        (
+            "byline",
+            re.I,
+            r"dilarang (?:keras )?(?:mengambil|menyalin|mengutip|memperbanyak|menyebarluaskan)[^.]{0,60}"
+            r"\b(?:konten|isi|artikel|berita|tulisan|situs)\b.{0,200}$",
+        ),
+        ("byline", 0, r"(?:Artikel|Berita|Konten) ini di(?:tulis oleh|olah dengan|buat dengan) .{1,160}$"),
         ("byline", re.I, r"(?:berita|artikel) ini (?:telah|sudah) (?:tayang|terbit|dimuat) di .{1,300}$"),
         ("refuse", re.I, r".{0,80}\.(?:jpe?g|png|gif|webp)\)?$"),
         ("refuse", re.I, rf"{_MOMENT}$"),
         ("refuse", re.I, r"\d{1,3} (?:detik|menit|jam|hari|minggu|bulan) (?:yang )?lalu$"),
         ("refuse", re.I, r"halaman (?:selanjutnya|berikutnya)$"),
         ("refuse", 0, r"[*_=~#•·. ]{2,80}$"),
+        # What scripts and markup leave behind.
+        ("refuse", 0, r"(?:googletag\.|\(?adsbygoogle\b|window\.|document\.|var \w+ ?= ?|\}\);?).{0,300}$"),
+        ("refuse", 0, r"(?:</?[a-zA-Z][^<>]{0,80}> ?){1,5}$"),
     )
 )
 # One pattern of all, a group each: most lines fit none, and to try them one by one costs four times as much.

@@ -8,12 +8,17 @@ from datetime import date
 from itertools import zip_longest
 
 from indexer.clean import dateline
+from indexer.clean.paragraphs import ends_sentence
 from search.analysis.tokens import words
 from search.dates import find
 from search.model import Removed
 
 LONGEST_TITLE = 200
 """Characters of a line that may be a title; of 12,000 titles at hand the longest has 184."""
+SHORTEST_REPEATED = 25
+"""Characters of a title that is taken out of the paragraph that it opens."""
+LONGEST_CAPTION = 500
+"""Characters of a picture's caption."""
 NEAR_THE_EDGE = 6
 """How many lines from the beginning or the end a stated publication may stand."""
 
@@ -23,7 +28,11 @@ _STATED = re.compile(
     re.I,
 )
 _CLOCK = re.compile(r"[ ,|/–-]{0,4}(?:pukul )?\d{1,2}[:.]\d\d(?::\d\d)?(?: ?(?:wib|wita|wit))?$", re.I)
-_CAPTION = re.compile(r"\((?:antara|foto|dok|istimewa|ist|ho|photo)\b[^()]{0,80}\)\.?$", re.I)
+_CAPTION = re.compile(
+    r"\((?:(?:antara|foto|dok|istimewa|ist|ho|photo)\b|[\w-]{2,30}\.(?:com|co|id|net|go)\b[\w.]{0,6} ?/)"
+    r"[^()]{0,80}\)\.?$",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,9 @@ def headings(lines: list[str], title: str | None, raw: bool) -> Headings:
         return Headings(title, lines, ())
     above = tuple(Removed("headlines", line.strip()) for line in lines[first:at] if line.strip())
     line = lines[at].strip()
+    if title and (repeated := _own_title(line, title)):
+        body = line[len(repeated) :].lstrip(" ")
+        return Headings(title, [body, *lines[at + 1 :]], (*above, Removed("headlines", repeated)))
     if title:
         if _same_words(line, title) and _after_blank(lines, at + 1) < len(lines):
             return Headings(title, lines[at + 1 :], (*above, Removed("headlines", line)))
@@ -78,9 +90,17 @@ def publication(lines: list[str], removed: list[Removed]) -> tuple[date | None, 
 
 
 def without_caption(paragraphs: list[str], removed: list[Removed]) -> list[str]:
-    """The paragraphs without a picture's caption above them, known by its credit "(ANTARA/…)" at the end."""
-    if len(paragraphs) > 1 and len(paragraphs[0]) <= 500 and _CAPTION.search(paragraphs[0][-100:]):
-        removed.append(Removed("credit", paragraphs[0]))
+    """The paragraphs without a picture's caption above them.
+
+    It is known by its credit "(ANTARA/…)" at the end; or it is no sentence, and an outlet's dateline opens what
+    follows it.
+    """
+    first = paragraphs[0] if len(paragraphs) > 1 else ""
+    if not first or len(first) > LONGEST_CAPTION:
+        return paragraphs
+    above = not ends_sentence(first) and dateline.taken_out(paragraphs[1:2], []).outlet
+    if above or _CAPTION.search(first[-100:]):
+        removed.append(Removed("credit", first))
         return paragraphs[1:]
     return paragraphs
 
@@ -105,6 +125,17 @@ def _same_words(one: str, other: str) -> bool:
         return False
     # Most lines differ in their first word: no more of it is read then.
     return all(a and b and a[0] == b[0] for a, b in zip_longest(words(one), words(other)))
+
+
+def _own_title(line: str, title: str) -> str | None:
+    """The article's title where it opens the first paragraph as a sentence of its own, or above a dateline."""
+    size = len(title)
+    if len(line) <= size + 2 or len(title) < SHORTEST_REPEATED or line[:size] != title:
+        return None
+    if line[size] in ".!?" and line[size + 1] == " ":
+        return line[: size + 1]
+    rest = line[size:]
+    return line[:size] if rest[0] == " " and dateline.taken_out([rest.strip()], []).outlet else None
 
 
 def _only_day(text: str) -> date | None:

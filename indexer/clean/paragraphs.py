@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from itertools import pairwise
 
 from indexer.sources.characters import printable, readable
 
 # NBSP and its kin, tabs, and every other space that does not end a line.
 _SPACES = re.compile(r"[^\S\n]+")
+# What a plain text still has of its markup; "&" alone and names unknown here stay.
+_ENTITY = re.compile(r"&(?:amp|quot|apos|nbsp|lt|gt|hellip|[lr][sd]quo|[nm]dash|#(?:0?39|160|82\d\d));")
 _LINE_ENDS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’)\]]{0,3}$")
 _FULL_STOP = re.compile(r"[.!?…][\"'”’)\]]{0,3}(?=\s|$)")
@@ -27,6 +30,8 @@ has over .36.
 
 def lines(text: str) -> list[str]:
     """The lines of a text; runs of spaces are one space, a space at the edge of a line is kept as a sign."""
+    if "&" in text:
+        text = _ENTITY.sub(lambda entity: unescape(entity[0]), text)
     if not printable(text):
         text = readable(_LINE_ENDS.sub("\n", text))[0]
     elif "  " not in text:

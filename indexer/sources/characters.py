@@ -12,11 +12,28 @@ _UNREADABLE = re.compile(
     "\ud800-\udfff]"
 )
 _LINE_END = re.compile("\r\n?")
+# UTF-8 that was read as Latin-1 or as Windows-1252: "â\x80\x9cYa" and "â€œYa" for "“Ya", "JosÃ©" for "José". Each
+# holds a pair that no language writes; where the last sign was lost ("â€ "), a closing quote is what it was.
+_MISREAD = re.compile("[\xc2\xc3][\x80-\xbf]|[\xe2-\xef][\x80-\x9f][\x80-\xbf]|\xe2\u20ac[\u0152-\u2122\x80-\xbf]?")
+_MISREAD_MARKS = ("\xc2", "\xc3", "\xe2\u20ac")
 
 
 def readable(text: str) -> tuple[str, int]:
     """The text with line ends as "\\n" and without unreadable characters, and how many of these it had."""
-    return (text, 0) if printable(text) else _UNREADABLE.subn("", _LINE_END.sub("\n", text))
+    plain = printable(text)
+    if not plain or any(mark in text for mark in _MISREAD_MARKS):
+        text = _MISREAD.sub(_reread, text)
+        plain = plain and printable(text)
+    return (text, 0) if plain else _UNREADABLE.subn("", _LINE_END.sub("\n", text))
+
+
+def _reread(misread: re.Match[str]) -> str:
+    """What was meant by some signs; themselves where they are no UTF-8."""
+    try:
+        octets = b"".join(sign.encode("latin-1" if sign <= "\xff" else "cp1252") for sign in misread[0])
+        return "”" if octets == b"\xe2\x80" else octets.decode()
+    except UnicodeError:
+        return misread[0]
 
 
 def printable(text: str) -> bool:
