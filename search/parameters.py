@@ -107,7 +107,8 @@ class _Reader:
         if not given:
             return ()
         typed = dict.fromkeys(v[:MAX_VALUE] for v in given)
-        tidied = (tidy(v) for v in islice(typed, MAX_CHOSEN + 1))
+        # Once more: some characters become several when they are made comparable.
+        tidied = (tidy(v)[:MAX_VALUE].strip() for v in islice(typed, MAX_CHOSEN + 1))
         chosen = dict.fromkeys(v if v == NO_VALUE else resolve(v) or v for v in tidied if v)
         if len(chosen) > MAX_CHOSEN and self._strict:
             self.fault(name, "many", str(MAX_CHOSEN))

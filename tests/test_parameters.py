@@ -124,6 +124,12 @@ GIVEN = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.parametrize("value", ["ﷺ" * 60, "½" * 100, "a" * 99 + " b"])
+def test_a_value_is_no_longer_when_it_is_read_again(value: str) -> None:
+    query = read({"instansi": [value]}, TODAY).query
+    assert read(grouped(write(query)), TODAY).query == query
+
+
 @given(GIVEN)
 def test_a_question_written_and_read_again_is_the_same(given: dict[str, list[str]]) -> None:
     query = read(given, TODAY).query
