@@ -13,7 +13,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from search.names import registry
 from search.names.haystack import Haystack, pattern
 from search.names.meanings import Meaning, meanings
-from search.names.tables import contexts, villages
+from search.names.tables import CITY, contexts, villages
 
 # What may stand between a type and its place: "Kejaksaan Negeri (Kejari) Metro", "Kodim 0421/Lampung Selatan".
 _LINK = re.compile(
@@ -21,7 +21,7 @@ _LINK = re.compile(
     r"(?:(?:RI|Daerah|Wilayah|Perwakilan)\s+)?(?:\d{3,4}\s*/\s*)?-?\s*"
 )
 _LINK_LIMIT = 120
-_VILLAGE = re.compile(r"\b(?:Desa|Pekon|Tiyuh|Kampung|Kelurahan) ((?:[A-Z][\w'’]+)(?: [A-Z][\w'’]+){0,3})")
+_VILLAGE = re.compile(r"\b(Desa|Pekon|Tiyuh|Kampung|Kelurahan) ((?:[A-Z][\w'’]+)(?: [A-Z][\w'’]+){0,3})")
 # One to three words with capitals and no more: in headlines every word has one.
 _LOCAL = re.compile(r" ([A-Z][a-z]+(?: [A-Z][a-z]+){0,2})(?! [A-Z])(?=[ ,.;:)\n]|$)")
 # Said in a place, not about it: "katanya di Bandarlampung".
@@ -119,11 +119,13 @@ class _Reading:
         """Villages are named by a word for their kind and a name with capitals: "Desa Natar", "Pekon Sukaraja"."""
         listed, more = villages(), []
         for match in _VILLAGE.finditer(self.text):
-            words = match[1].split(" ")
+            words = match[2].split(" ")
             named = (" ".join(words[:length]) for length in range(len(words), 0, -1))
             village = next((n for n in named if n.replace(" ", "").lower() in listed), None)
-            if village:
-                code, end = listed[village.replace(" ", "").lower()], match.start(1) + len(village)
+            code = listed[village.replace(" ", "").lower()] if village else ""
+            # Cities have kelurahan alone.
+            if village and (match[1] == "Kelurahan" or (place := registry.region(code)) is None or place.level != CITY):
+                end = match.start(2) + len(village)
                 name = registry.region_name(code) or code
                 more.append(Mention("region", code, name, match.start(), end, code, how="district", options=(code,)))
         if not more:
