@@ -33,8 +33,8 @@ class Stream:
     """An opened source.
 
     `origin` is what the operator calls it, `below` its path below the source that was given (a file's own
-    name, "stdin"), `head` its first bytes (at most 64 KiB, without byte order mark), `data` all of them. What begins with the byte order mark of
-    UTF-16 is given as UTF-8, and `recoded` says so.
+    name, "stdin"), `head` its first bytes (at most 64 KiB, without byte order mark), `data` all of them. What
+    begins with the byte order mark of UTF-16 is given as UTF-8, and `recoded` says so.
     """
 
     origin: str
@@ -77,7 +77,7 @@ def opened(path: str, below: str) -> Iterator[Stream]:
             unpacked = gzip.GzipFile(fileobj=io.BufferedReader(packed))
             plain = _Spliced(b"", cast(BinaryIO, unpacked))
         head = _beginning(plain)
-        parts = (packed, plain)
+        parts: tuple[_Spliced, ...] = (packed, plain)
         recoded = head.startswith(_UTF16)
         if recoded:
             plain = _Recoded(_Spliced(head, cast(BinaryIO, plain)))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
 from indexer.sources import encodings, values
 from indexer.sources.opening import MAX_ROW, Stream
+from indexer.sources.recognise import without_suffix
 from indexer.sources.rows import BadRow, Fields, RawRow, Reject
 
 NAME = "text"
@@ -19,7 +19,7 @@ def rows(stream: Stream, passed: Counter[str]) -> Iterator[RawRow | Reject]:
     stream.check_whole()
     name = None
     try:
-        name = values.article_id(_without_suffix(stream.below))
+        name = values.article_id(without_suffix(stream.below))
         if len(data) > MAX_ROW:
             raise BadRow(f"the text has more than {MAX_ROW:,} bytes; split it")
         text, guessed = encodings.decoded(data)
@@ -42,8 +42,3 @@ def fields(row: RawRow) -> Fields:
         payload = payload.get("text", "")
     text = values.body(payload, notes)
     return Fields(row.id, None, text, "raw", notes=tuple(notes))
-
-
-def _without_suffix(below: str) -> str:
-    path = PurePosixPath(below.removesuffix(".gz"))
-    return str(path.with_suffix("")) if path.name else ""
