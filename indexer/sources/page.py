@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections import Counter
 from collections.abc import Iterator
 from html import unescape
@@ -20,8 +21,9 @@ from indexer.sources.recognise import without_suffix
 from indexer.sources.rows import BadRow, Fields, RawRow, Reject
 
 NAME = "html"
-MAX_PAGE = 5_000_000
+MAX_PAGE = 2_000_000
 """Bytes of a page; pages of news sites have 50,000 to 500,000."""
+_SENTENCE_END = re.compile(r"[.!?][\"'”’)]{0,3}$")
 _ARTICLES = frozenset(("Article", "NewsArticle", "ReportageNewsArticle", "BlogPosting"))
 _DATES = ("article:published_time", "datepublished", "og:published_time", "publishdate", "pubdate", "dc.date.issued")
 
@@ -42,7 +44,7 @@ def rows(stream: Stream, passed: Counter[str]) -> Iterator[RawRow | Reject]:
         text, guessed = encodings.decoded_page(data)
         payload = _extracted(readable(text)[0])
         name = addresses.id_of(payload["url"]) or values.article_id(without_suffix(stream.below))
-        if not payload["body"]:
+        if not _is_article(payload["body"]):
             raise BadRow("the page holds no article text; save the article's own page, not a list or a front page")
         row = RawRow(NAME, name, encodings.marked(payload, guessed), stream.origin)
     except BadRow as error:
@@ -119,6 +121,11 @@ def _body(page: str, titles: tuple[str, ...]) -> str:
     lines = [" ".join(line.removeprefix("- ").replace("|", " ").split()) for line in text.splitlines()]
     lines = [line for line in lines if line and not set(line) <= set("- ")]
     return "\n".join(lines[1:] if lines and lines[0] in titles else lines)
+
+
+def _is_article(body: str) -> bool:
+    # Menus and lists of headlines have no full stops: text without a line that ends as a sentence is no article.
+    return any(_SENTENCE_END.search(line[-4:]) and line.count(" ") >= 4 for line in body.split("\n"))
 
 
 def _meta(tree: Any) -> dict[str, str]:
