@@ -68,10 +68,11 @@ def fields(row: RawRow) -> Fields:
         raise BadRow("the row is not an object; add the table again")
     notes: list[str] = []
     encodings.tell_guess(payload, notes)
-    told: dict[str, str] = {}
-    for field, names in _NAMES.items():
-        by_name = {_plain(key): value for key, value in payload.items() if _FIELD_OF.get(_plain(key)) == field}
-        told[field] = next((by_name[name] for name in names if by_name.get(name, "").strip()), "")
+    by_name = {_plain(key): value for key, value in payload.items()}
+    told = {
+        field: next((by_name[name] for name in names if by_name.get(name, "").strip()), "")
+        for field, names in _NAMES.items()
+    }
     body = values.body(told["body"], notes)
     markup = html.is_html(body)
     if markup:
@@ -174,8 +175,8 @@ def _header(lines: _Lines, stream: Stream) -> tuple[Iterator[list[str]], list[st
         raise Broken(
             f"the header ({shown:.120}) has no column for {', '.join(missing)}; name one {wanted} in the first line"
         )
-    if len(set(names)) < len(names):
-        twice = next(name for name, count in Counter(names).items() if count > 1)
+    twice = next((name for name, count in Counter(map(_plain, names)).items() if count > 1), None)
+    if twice is not None:
         raise Broken(f"the header names {twice!r:.60} twice; give each column a name of its own")
     return csv.reader(lines, delimiter=separator, strict=True), names
 
