@@ -44,6 +44,9 @@ def rows(stream: Stream, passed: Counter[str]) -> Iterator[RawRow | Reject]:
         try:
             if isinstance(item, BadRow):
                 raise item
+            if "wp:post_id" in item:
+                # An export is a feed too, but one that also holds drafts.
+                raise BadRow("an item of a WordPress export; read the file with --format wxr")
             yield RawRow(NAME, _id(item), item, stream.origin)
         except BadRow as error:
             yield Reject(stream.origin, 0, None, f"item {number}: {error}")
