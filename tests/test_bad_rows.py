@@ -45,7 +45,7 @@ REFUSED = [
     ("NaN", b'{"id": "x", "body": "b", "n": NaN}', "a number cannot be read"),
     ("number out of range", b'{"id": "x", "body": "b", "n": 1e999}', "a number cannot be read"),
     ("whole number without end", b'{"id": "x", "n": ' + b"9" * 5000 + b"}", "a number cannot be read"),
-    ("not UTF-8", b'{"id": "x", "body": "caf\xe9 kopi"}', "byte 25 is not UTF-8; convert"),
+    ("not UTF-8", b'{"id": "x", "body": "caf\x81 kopi"}', "byte 25 is neither UTF-8 nor Windows-1252; convert"),
     ("id missing", _line(id=...), "id missing"),
     ("id null", _line(id=None), "id missing"),
     ("id empty", _line(id=""), "id missing"),

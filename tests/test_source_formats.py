@@ -198,7 +198,7 @@ def test_bytes_that_are_no_utf8_cost_their_items_only(tmp_path: Path) -> None:
     assert len(rejects) == 2
     for told in rejects:
         assert isinstance(told, Reject)
-        assert "not of the file's encoding; convert the export to UTF-8" in told.reason
+        assert "not of the file's encoding; convert the WordPress export to UTF-8" in told.reason
 
 
 NO_POSTS = [

@@ -107,7 +107,7 @@ def test_a_folder_gives_all_articles_below_it_in_order(tmp_path: Path) -> None:
 def test_a_bad_file_of_a_folder_is_told_and_the_others_come_out(tmp_path: Path) -> None:
     bad = {
         "b1.txt": b"",
-        "b2.txt": b"caf\xe9",
+        "b2.txt": "café ".encode() + b"caf\xe9",
         "b3.xml": b"<urlset/>",
         "b4.jsonl.gz": gzip.compress(LINE)[:20],
         " b5.txt": TEXT,
@@ -121,7 +121,7 @@ def test_a_bad_file_of_a_folder_is_told_and_the_others_come_out(tmp_path: Path) 
     told = {Path(row.origin).name: row.reason for row in rows if isinstance(row, Reject)}
     assert told.keys() == {*bad, "b7.txt"}
     assert "is empty" in told["b1.txt"]
-    assert "byte 4 is not UTF-8; convert" in told["b2.txt"]
+    assert "byte 10 is not UTF-8, though" in told["b2.txt"]
     assert "no known format" in told["b3.xml"]
     assert "breaks off" in told["b4.jsonl.gz"]
     assert "white space" in told[" b5.txt"]
@@ -134,9 +134,8 @@ BAD_SOURCES = [
     ("white space alone", "a.jsonl", b" \n\n", "is empty"),
     ("nothing packed", "a.jsonl.gz", gzip.compress(b""), "is empty"),
     ("a picture", "a.jpg", b"\xff\xd8\xff\xe0\0\0", "no known format"),
-    ("a page", "a.html", b"<!doctype html><p>Rapat", "no known format"),
-    ("a feed that is no export", "a.xml", b"<?xml version='1.0'?><rss><channel/></rss>", "no known format"),
-    ("a table", "a.csv", b"id,title\n1,Rapat\n", "no known format"),
+    ("XML of another kind", "a.xml", b"<?xml version='1.0'?><urlset/>", "no known format"),
+    ("a table without bodies", "a.csv", b"id,title\n1,Rapat\n", "no column for body"),
     ("gzip cut in its head", "a.jsonl.gz", gzip.compress(LINE)[:8], "nothing can be taken"),
     ("gzip cut in the first row", "a.jsonl.gz", gzip.compress(os.urandom(99).hex().encode() + LINE)[:60], "breaks off"),
     ("gzip damaged", "a.jsonl.gz", gzip.compress(LINE)[:10] + b"\xff" * 40, "cannot be read"),
@@ -209,10 +208,12 @@ def test_a_file_or_folder_without_permission_is_an_error(tmp_path: Path, monkeyp
 
 
 def test_an_unknown_format_is_an_error_that_names_the_known_ones(tmp_path: Path) -> None:
-    with pytest.raises(BadSource, match="'csv' is no format; choose one of text, jsonl, wxr, wp-json"):
-        _read(tmp_path, "csv")
-    with pytest.raises(BadRow, match="'csv' is no format"):
-        fields(RawRow("csv", "a", {}))
+    with pytest.raises(
+        BadSource, match="'docx' is no format; choose one of text, jsonl, csv, wxr, wp-json, feed, html"
+    ):
+        _read(tmp_path, "docx")
+    with pytest.raises(BadRow, match="'docx' is no format"):
+        fields(RawRow("docx", "a", {}))
 
 
 NOISE = "".join(f" {n * n:x}" for n in range(40_000)).encode()
@@ -263,9 +264,13 @@ class _Endless(io.RawIOBase):
 
 _ITEM = WXR[WXR.index(b"<item>") :].replace(b"<wp:post_id>7", b"<wp:post_id>@").replace(b"Isi", b"Isi " * 900)
 _POST = POST.replace(b": 7", b": 1@").replace(b"Isi", b"Isi " * 900)
+_ENTRY = b"<item><guid>w@</guid><title>Rapat</title><description>" + b"Isi " * 900 + b"</description></item>"
 STREAMS = [
     ("jsonl", _Endless(LINE.replace(b"warta-1", b"w@").replace(b"rapat", b"rapat " * 900), 3_000)),
     ("one line", _Endless(b"a" * 4_000, 8_000, b'{"id": "')),
+    ("csv", _Endless(b'w@,Rapat,"' + b"rapat " * 900 + b'"\n', 3_000, b"id,title,body\n")),
+    ("csv, a quotation mark not closed", _Endless(b"rapat @\n" * 400, 4_000, b'id,title,body\na,b,c\n1,Rapat,"')),
+    ("feed", _Endless(_ENTRY, 3_000, b"<rss><channel>", b"</channel></rss>")),
     ("wp-json", _Endless(_POST + b",\n", 3_000, b"[", POST + b"]")),
     ("wp-json, much in one post", _Endless(b'"@' + b"a" * 4_000 + b'",', 3_000, b'[{"a": [', b"1]}]")),
     ("wxr", _Endless(_ITEM, 3_000, WXR, WXR_END)),
@@ -276,7 +281,7 @@ STREAMS = [
 @pytest.mark.parametrize("source", [case[1] for case in STREAMS], ids=[case[0] for case in STREAMS])
 def test_memory_does_not_grow_with_the_source(monkeypatch: pytest.MonkeyPatch, source: _Endless) -> None:
     monkeypatch.setattr("indexer.sources.opening.MAX_ROW", 1_000_000)
-    for module in ("jsonl", "json_values", "wxr", "text"):
+    for module in ("jsonl", "json_values", "xml_items", "text", "csv_rows"):
         monkeypatch.setattr(f"indexer.sources.{module}.MAX_ROW", 1_000_000)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(source)))
     tracemalloc.start()

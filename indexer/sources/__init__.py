@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from indexer.sources import jsonl, text, wordpress, wxr
+from indexer.sources import csv_rows, feed, jsonl, page, text, wordpress, wxr
 from indexer.sources.opening import STDIN, Broken, Stream, opened, unreadable
 from indexer.sources.published import not_in_future
 from indexer.sources.recognise import SUFFIXES, recognise, suffix_of
@@ -25,20 +25,23 @@ class _Format(NamedTuple):
     fields: Callable[[RawRow], Fields]
 
 
-_READERS = {module.NAME: _Format(module.rows, module.fields) for module in (text, jsonl, wxr, wordpress)}
+_READERS = {
+    module.NAME: _Format(module.rows, module.fields) for module in (text, jsonl, csv_rows, wxr, wordpress, feed, page)
+}
 
 INDEX_MARK = "archive.sqlite3"
 """A folder that holds this file is an index directory, not a source."""
 FORMATS: tuple[str, ...] = tuple(_READERS)
-"""Names of the formats: text, jsonl, wxr (WordPress export), wp-json (WordPress REST posts)."""
+"""Names of the formats: text, jsonl, csv, wxr (WordPress export), wp-json (WordPress REST posts), feed (RSS, Atom),
+html (a page)."""
 
 
 def read(source: str, format: str | None = None, passed: Counter[str] | None = None) -> Iterator[RawRow | Reject]:
     """The rows of a file, a folder or standard input ("-"), one by one, plain or gzip.
 
-    `format` is one of FORMATS; None recognises it by content and name. Of a folder, files that end in .txt,
-    .jsonl, .ndjson, .json or .xml (also with .gz) are read, sub-folders too, each folder's files in the order
-    of their names; hidden ones and links to folders are left out; `format` narrows it to files of that format.
+    `format` is one of FORMATS; None recognises it by content and name. Of a folder, files with an ending of
+    SUFFIXES (also with .gz) are read, sub-folders too, each folder's files in the order of their names; hidden ones
+    and links to folders are left out; `format` narrows it to files of that format.
     `passed` counts what is no published article (drafts, pages). Memory does not grow with the source.
 
     Raises BadSource, with the first row asked for, where nothing can be read. A source that breaks in the middle
@@ -83,8 +86,8 @@ def _file(path: str, below: str, format: str | None, passed: Counter[str]) -> It
         name = format or recognise(stream)
         if name is None:
             raise BadSource(
-                f"{stream.origin} is of no known format (raw text, JSON lines, WordPress export or WordPress REST "
-                f"posts); convert it, or say what it is with --format {'|'.join(FORMATS)}"
+                f"{stream.origin} is of no known format (raw text, JSON lines, CSV, WordPress export or REST "
+                f"posts, feed, HTML page); convert it, or say what it is with --format {'|'.join(FORMATS)}"
             )
         given = False
         try:

@@ -1,4 +1,7 @@
-"""HTML of an article -> its words, one line a paragraph."""
+"""HTML of an article (a body of WordPress, of a feed, of a row) -> its words, one line a paragraph.
+
+All of it is read; finding the article in a whole page, with menu and footer, is for page.py.
+"""
 
 from __future__ import annotations
 

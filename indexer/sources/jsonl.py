@@ -8,14 +8,14 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NoReturn, cast, get_args
 
-from indexer.sources import html, values
+from indexer.sources import encodings, html, values
 from indexer.sources.opening import MAX_ROW, Stream
 from indexer.sources.published import publication
 from indexer.sources.rows import BadRow, Fields, Markup, RawRow, Reject
-from indexer.sources.text import decoded
 
 NAME = "jsonl"
 _KNOWN = {"id", "title", "body", "published", "date", "source", "url", "category", "agencies", "regions", "markup"}
+_KNOWN |= {encodings.GUESSED}
 _CURE = "write one JSON object on each line"
 
 
@@ -45,6 +45,7 @@ def fields(row: RawRow) -> Fields:
     if not isinstance(payload, dict):
         raise BadRow(f"the row is not an object; {_CURE}")
     notes: list[str] = []
+    encodings.tell_guess(payload, notes)
     body = values.body(payload.get("body"), notes)
     markup = _markup(payload.get("markup"), body)
     if markup == "html":
@@ -90,7 +91,7 @@ def _row(line: bytes, origin: str, number: int) -> RawRow | Reject:
 
 
 def _object(line: bytes) -> dict[str, Any]:
-    text = decoded(line)
+    text, guessed = encodings.decoded(line)
     try:
         # `json.loads` with these settings would make a decoder for every line.
         payload = _decoder.decode(text) if not text.startswith("\ufeff") else json.loads(text)
@@ -105,7 +106,7 @@ def _object(line: bytes) -> dict[str, Any]:
         raise BadRow(f"not an object; {_CURE}")
     if line.count(b"{") + line.count(b"[") > values.MAX_DEPTH:
         values.shallow(payload)
-    return payload
+    return encodings.marked(payload, guessed)
 
 
 def _number(text: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
 import sys
@@ -20,6 +21,7 @@ MAX_ROW = 20_000_000
 _HEAD = 65_536
 _GZIP = b"\x1f\x8b"
 _BOM = b"\xef\xbb\xbf"
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class Broken(Exception):
@@ -31,7 +33,8 @@ class Stream:
     """An opened source.
 
     `origin` is what the operator calls it, `below` its path below the source that was given (a file's own
-    name, "stdin"), `head` its first bytes (at most 64 KiB, without byte order mark), `data` all of them.
+    name, "stdin"), `head` its first bytes (at most 64 KiB, without byte order mark), `data` all of them. What
+    begins with the byte order mark of UTF-16 is given as UTF-8, and `recoded` says so.
     """
 
     origin: str
@@ -39,6 +42,7 @@ class Stream:
     head: bytes
     data: BinaryIO
     _parts: tuple[_Spliced, ...]
+    recoded: bool = False
 
     @property
     def broken(self) -> str | None:
@@ -72,13 +76,19 @@ def opened(path: str, below: str) -> Iterator[Stream]:
         if magic == _GZIP:
             unpacked = gzip.GzipFile(fileobj=io.BufferedReader(packed))
             plain = _Spliced(b"", cast(BinaryIO, unpacked))
-        head = _beginning(plain).removeprefix(_BOM)
+        head = _beginning(plain)
+        parts: tuple[_Spliced, ...] = (packed, plain)
+        recoded = head.startswith(_UTF16)
+        if recoded:
+            plain = _Recoded(_Spliced(head, cast(BinaryIO, plain)))
+            head, parts = _beginning(plain), (*parts, plain)
+        head = head.removeprefix(_BOM)
         if not head.strip():
             if plain.broken:
                 raise BadSource(f"{origin}: {plain.broken}, nothing can be taken; fetch or pack the file again")
             raise BadSource(f"{origin} is empty; give a source that holds articles")
         whole = io.BufferedReader(_Spliced(head, cast(BinaryIO, plain)))
-        yield Stream(origin, below, head, cast(BinaryIO, whole), (packed, plain))
+        yield Stream(origin, below, head, cast(BinaryIO, whole), parts, recoded)
 
 
 def unreadable(path: str, error: OSError | ValueError) -> BadSource:
@@ -132,4 +142,27 @@ class _Spliced(io.RawIOBase):
                 self.broken = f"the data cannot be read after {self._given:,} bytes of text ({error})"
                 return b""
         self._given += len(data)
+        return data
+
+
+class _Recoded(_Spliced):
+    """UTF-16 with its byte order mark, read as UTF-8; what is no UTF-16 ends the stream, and `broken` says why."""
+
+    def __init__(self, rest: _Spliced) -> None:
+        super().__init__(b"", cast(BinaryIO, rest))
+        self._decoder = codecs.getincrementaldecoder("utf-16")()
+        self._ended = False
+
+    def read1(self, size: int) -> bytes:
+        """At most `size` bytes of UTF-8, none at the end."""
+        while not self._ahead and not self._ended:
+            piece = cast(_Spliced, self._rest).read1(size)
+            self._given += len(piece)
+            try:
+                self._ahead = self._decoder.decode(piece, final=not piece).encode()
+            except UnicodeError:
+                self.broken = f"the data is not UTF-16 any more before byte {self._given:,}"
+                self._ended = True
+            self._ended = self._ended or not piece
+        data, self._ahead = self._ahead[:size], self._ahead[size:]
         return data

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
-from indexer.sources import values
+from indexer.sources import encodings, values
 from indexer.sources.opening import MAX_ROW, Stream
+from indexer.sources.recognise import without_suffix
 from indexer.sources.rows import BadRow, Fields, RawRow, Reject
 
 NAME = "text"
@@ -19,10 +19,11 @@ def rows(stream: Stream, passed: Counter[str]) -> Iterator[RawRow | Reject]:
     stream.check_whole()
     name = None
     try:
-        name = values.article_id(_without_suffix(stream.below))
+        name = values.article_id(without_suffix(stream.below))
         if len(data) > MAX_ROW:
             raise BadRow(f"the text has more than {MAX_ROW:,} bytes; split it")
-        row = RawRow(NAME, name, decoded(data), stream.origin)
+        text, guessed = encodings.decoded(data)
+        row = RawRow(NAME, name, encodings.marked({"text": text}, True) if guessed else text, stream.origin)
     except BadRow as error:
         yield Reject(stream.origin, 0, name, str(error))
     else:
@@ -30,20 +31,14 @@ def rows(stream: Stream, passed: Counter[str]) -> Iterator[RawRow | Reject]:
 
 
 def fields(row: RawRow) -> Fields:
-    """The text as body; title, outlet and date are still to be found in it."""
+    """The text as body; title, outlet and date are still to be found in it.
+
+    A payload whose encoding was guessed is an object: its `text`, and the guess beside it.
+    """
     notes: list[str] = []
-    text = values.body(row.payload, notes)
+    payload = row.payload
+    if not isinstance(payload, str):
+        encodings.tell_guess(payload, notes)
+        payload = payload.get("text", "")
+    text = values.body(payload, notes)
     return Fields(row.id, None, text, "raw", notes=tuple(notes))
-
-
-def decoded(data: bytes) -> str:
-    """The text of UTF-8 bytes. Raises BadRow that says at which byte they are not."""
-    try:
-        return data.decode()
-    except UnicodeDecodeError as error:
-        raise BadRow(f"byte {error.start + 1:,} is not UTF-8; convert the text to UTF-8") from error
-
-
-def _without_suffix(below: str) -> str:
-    path = PurePosixPath(below.removesuffix(".gz"))
-    return str(path.with_suffix("")) if path.name else ""

@@ -85,7 +85,7 @@ def link(value: object, notes: list[str]) -> str | None:
     """A web address with http or https and a host; any other is left out and told."""
     if value is None or value == "":
         return None
-    if isinstance(value, str) and _is_web_address(value.strip()):
+    if isinstance(value, str) and is_web_address(value.strip()):
         return value.strip()
     shown = value if isinstance(value, str) else repr(value)
     notes.append(told(f"link {shown:.60} left out: not an http or https address", "link", notes))
@@ -144,7 +144,8 @@ def _inside(outer: list[Any] | dict[str, Any]) -> list[Any]:
     return list(outer.values()) if isinstance(outer, dict) else outer
 
 
-def _is_web_address(text: str) -> bool:
+def is_web_address(text: str) -> bool:
+    """Whether a text is an http or https address with a host, of at most 2,000 characters."""
     if len(text) <= MAX_LABEL and _PLAIN_LINK.fullmatch(text):
         return True
     if len(text) > MAX_LABEL or _NOT_IN_LINKS.search(text) or has_unreadable(text):
