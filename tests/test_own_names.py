@@ -60,6 +60,16 @@ def test_a_fault_is_told_with_its_line_and_cure(tmp_path: Path, names: str, told
     assert "Traceback" not in result.stderr
 
 
+def test_a_server_does_not_start_with_names_at_fault(tmp_path: Path) -> None:
+    path = tmp_path / "nama.tsv"
+    path.write_text("instansi\tA\t99.99\t-\n", encoding="utf-8")
+    command = [TELUSUR, "serve", "--port", "0", "--index", str(tmp_path)]
+    env = {**os.environ, "TELUSUR_NAMES": str(path)}
+    result = subprocess.run(command, capture_output=True, text=True, env=env, timeout=60, check=False)
+    assert result.returncode == 1
+    assert "nama.tsv:1: there is no region '99.99'" in result.stderr
+
+
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     env = {**os.environ, "TELUSUR_NAMES": str(tmp_path / "tidak-ada.tsv")}
     result = subprocess.run([TELUSUR, "analyze", "metro"], capture_output=True, text=True, env=env, check=False)

@@ -11,6 +11,7 @@ from jinja2 import StrictUndefined
 
 from search.dates import format_day
 from search.engine import Backend
+from search.names import registry
 from search.settings import Settings
 from web import caching, failures, security, urls, wording
 from web.api import api
@@ -32,7 +33,8 @@ def _now() -> datetime:
 
 def create_app(settings: Settings, backend: Backend | None = None, clock: Callable[[], datetime] = _now) -> Flask:
     """The site with these settings. `backend` unless the settings' own, `clock` tells the time that "kemarin"
-    counts from. Raises BadSetting where the engine that is set cannot be had."""
+    counts from. Raises BadSetting where the engine that is set cannot be had, or own names are at fault."""
+    registry.load()
     app = Flask("web", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, PROVIDE_AUTOMATIC_OPTIONS=False)
     app.extensions["telusur"] = site = Site(settings, backend or settings.backend(), clock)

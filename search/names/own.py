@@ -16,7 +16,6 @@ from pathlib import Path
 from search.errors import BadSetting
 
 VARIABLE = "TELUSUR_NAMES"
-# The registry is made once a process, in the workers of a rebuild too, and before there are Settings.
 _KINDS = ("instansi", "wilayah")
 
 

@@ -17,6 +17,7 @@ __all__ = [
     "agency_name",
     "agency_type",
     "compose",
+    "load",
     "local_office",
     "named",
     "of_type",
@@ -53,6 +54,12 @@ def _named() -> dict[str, Agency]:
 def _own_names() -> dict[tuple[str, str], Agency]:
     """Agencies that have a name of their own, by type and region: the Polres of Bandar Lampung is a Polresta."""
     return {(a.type, a.region): a for a in tables.agencies() if a.type and a.region}
+
+
+def load() -> None:
+    """Read the data files now, an operator's own names too. Raises BadSetting where those are at fault."""
+    tables.regions()
+    tables.agencies()
 
 
 def region(code: str) -> Region | None:
