@@ -178,6 +178,13 @@ def test_completion(client: FlaskClient, typed: str, expected: list[tuple[str, i
     assert all(text.rsplit(" ", 1)[-1].startswith("ban") for text, _ in found)
 
 
+def test_initials_are_never_suggested(tmp_path: Path) -> None:
+    body = "Tersangka MDP (24) dan anak ABH (9) diperiksa. Bantuan BPBD dan KPK, mdpl diukur."
+    client = site(published(tmp_path, [story("a", "Perkara MDP", body)])).test_client()
+    told = {q: client.get(f"/api/v1/suggest?q={q}").get_json()["suggestions"] for q in ("md", "ab", "kp", "bp")}
+    assert [[s["text"] for s in told[q]] for q in told] == [["mdpl"], [], ["kpk"], ["bpbd"]]
+
+
 def test_problems_are_json_below_the_api(client: FlaskClient) -> None:
     for method, path, status in (
         ("GET", "/api/v1/nichts", 404),

@@ -13,6 +13,7 @@ from search.article_json import to_dict
 from search.engine import Engine
 from search.errors import BadQuestion
 from search.model import Article
+from search.names import registry
 from search.parse import being_typed, tidy
 from search.related import related
 from web import caching
@@ -23,6 +24,8 @@ SUGGESTED = 8
 """Completions given at most."""
 PREFIX = 2
 """Letters that a word must have to be completed."""
+INITIALS = 3
+"""Letters that a word may have to stand for a person's name."""
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -72,9 +75,15 @@ def suggest() -> ResponseReturnValue:
         if caching.asker_has_it(engine.manifest):
             return caching.not_modified()
         if len(word) >= PREFIX:
-            words = engine.vocabulary.starting(word, SUGGESTED)
-            suggestions = [{"text": before + whole, "count": count} for whole, count in words]
+            words = engine.vocabulary.starting(word, 2 * SUGGESTED)
+            listed = [(whole, count) for whole, count in words if _may_be_suggested(whole)][:SUGGESTED]
+            suggestions = [{"text": before + whole, "count": count} for whole, count in listed]
     return jsonify({"q": typed, "suggestions": suggestions})
+
+
+def _may_be_suggested(word: str) -> bool:
+    """Initials of suspects and of children ("MDP (24)") are never suggested: of words that short only known names."""
+    return len(word) > INITIALS or word in registry.protected_words()
 
 
 def _refuse_unknown(known: tuple[str, ...]) -> None:

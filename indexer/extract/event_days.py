@@ -1,9 +1,10 @@
 """Date words of an article -> the days on which what it reports happened.
 
 Reports name the day of the event with its weekday ("Rabu (10/12/2025)"); dates without one are more often
-background (a law, a deadline). So: the first date with a weekday, else the first date, else the first weekday
-that stands alone. Of the orders tried on hand-labelled articles this one gained .05 F1 over "first date, else
-weekday", alike in both halves; windows of days and filters for background dates lose on fresh articles.
+background (a law, a deadline). So: the first date in brackets after a weekday, else the first date with a weekday, else
+the first date, else the first weekday that stands alone. On hand-labelled articles a weekday first gained .05 F1 over
+"first date, else weekday", alike in both halves; brackets first is right in 12 more of 2,564 articles whose date was
+read by hand. Windows of days and filters for background dates lose on fresh articles.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ def event_days(title: str, body: str, published: date | None) -> tuple[EventDay,
     """
     texts: tuple[tuple[FieldName, str], ...] = (("body", body), ("title", title))
     mentions = [(field, mention) for field, text in texts for mention in find(text)]
-    for field, mention in sorted(mentions, key=lambda m: m[1].weekday is None):
+    for field, mention in sorted(mentions, key=lambda m: _rank(m[1])):
         if days := _explicit(mention, published):
             evidence = (Evidence(mention.text, mention.start, mention.end, field),)
             return tuple(EventDay(day, evidence) for day in sorted(set(days)))
@@ -36,6 +37,11 @@ def event_days(title: str, body: str, published: date | None) -> tuple[EventDay,
             day = published - timedelta((published.weekday() - mention.weekday) % 7)
             return (EventDay(day, (Evidence(mention.text, mention.start, mention.end, field),)),)
     return ()
+
+
+def _rank(mention: DateMention) -> tuple[bool, bool]:
+    """What is tried first: a weekday with its date in brackets, another date with a weekday, any other date."""
+    return mention.weekday is None, "(" not in mention.text
 
 
 def _explicit(mention: DateMention, published: date | None) -> Days | None:
