@@ -30,10 +30,11 @@ def status(place: Workplace) -> dict[str, Any]:
     except TelusurError as e:
         problem = str(e)
     kept = place.backend.generations()
-    head = count = 0
+    head = count = hidden = 0
     if place.archive_path.is_file():
         archive = open_existing(place.archive_path)
         head, count = archive.head(), archive.count()
+        hidden = sum(1 for _ in archive.hidden())
         archive.close()
     elif published:
         problem = f"{place.archive_path} is gone. {RESTORE}"
@@ -44,6 +45,7 @@ def status(place: Workplace) -> dict[str, Any]:
         "commit": published.commit if published else None,
         "made": published.made if published else None,
         "archive_articles": count,
+        "hidden": hidden,
         "changes_not_in_index": max(0, head - published.watermark) if published else head,
         "generations": [
             {"generation": m.generation, "commit": m.commit, "articles": m.articles, "made": m.made} for m in kept

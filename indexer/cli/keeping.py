@@ -37,7 +37,8 @@ def status(as_json: bool, settings: Settings) -> None:
     else:
         click.echo(f"{row['articles']:,} articles in {row['generation']} (commit {row['commit']}, {row['made']})")
     click.echo(
-        f"archive: {row['archive_articles']:,} articles, {row['changes_not_in_index']:,} changes not in the index"
+        f"archive: {row['archive_articles']:,} articles, {row['changes_not_in_index']:,} changes not in the index, "
+        f"{row['hidden']:,} hidden"
     )
     click.echo(f"rejects: {row['rejects']:,}")
     for kept in row["generations"]:
