@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from indexer import changes
+from indexer import changes, pipeline
 from indexer.archive import open_existing
+from indexer.duplicates import folded
+from indexer.sources import read
+from indexer.sources.rows import RawRow
+from indexer.understand import understand
 from search.analysis import terms
 from search.analysis.table import WordTable
-from search.model import Article, Facet
+from search.model import AnalysedArticle, Article, Facet
 from search.near_copies import SIMILAR, Groups, band_keys, fingerprint
 from search.query import Query, Word
+from tests.engine_contract import same_answer
+from tests.random_questions import Asker
+from tests.real_articles import SAMPLE
+from tests.reference import Reference
 from tests.seeds import SEED
 from tests.site_under_test import Site
 from tests.test_near_copies import changed, plain, text
@@ -206,3 +215,24 @@ def test_the_commands_tell_what_was_done(tmp_path: Path, release: list[dict[str,
     assert site.run("hide", "entah", "--why", "x").returncode == 1
     assert site.run("unhide", "b-kedua").returncode == 0
     assert site.run("hidden").stdout == ""
+
+
+def test_counts_of_stories_and_of_articles_agree_everywhere_with_the_reference(tmp_path: Path) -> None:
+    """Totals, hits, facets, months and dates, with and without copies, on random questions."""
+    place = Site(tmp_path / "index").place()
+    pipeline.reindex(place, [str(SAMPLE)])
+    table, analysed = WordTable(), dict[str, AnalysedArticle]()
+    for row in read(str(SAMPLE)):
+        assert isinstance(row, RawRow)
+        analysed[row.id] = terms.analyse(understand(row).article, table)
+    with place.backend.reader() as engine:
+        stored = engine.articles(list(engine.ids()))
+        faces = [a for a in stored.values() if not a.face]
+        assert sum(bool(a.copies) for a in faces) > 5, "the sample has stories on several sites"
+        stories = [folded([analysed[i] for i in (face.id, *face.copies)], table) for face in faces]
+        articles = sorted((a for story in stories for a in story), key=lambda a: a.article.id)
+        assert len(articles) == len(analysed)
+        reference = Reference(articles)
+        for query in Asker(articles, SEED).questions(150):
+            same_answer(engine, reference, query)
+            same_answer(engine, reference, replace(query, all_copies=not query.all_copies))
