@@ -16,7 +16,7 @@ from pathlib import Path
 from indexer.database import Database
 from search.analysis import terms
 from search.errors import DamagedIndex
-from search.near_copies import Groups, band_keys, worth_comparing
+from search.near_copies import Groups, all_band_keys, band_keys, worth_comparing
 
 VERSION = 1
 _TABLES = """
@@ -86,8 +86,8 @@ class Stories:
                     for n, (id_, print_) in enumerate(rows)
                 ),
             )
-            found = sorted((key, n) for n, (_, print_) in enumerate(rows, 1) for key in band_keys(print_))
-            self._db.many("INSERT INTO bands VALUES (?, ?)", found)
+            keys = all_band_keys([print_ for _, print_ in rows])
+            self._db.many("INSERT INTO bands VALUES (?, ? + 1)", keys)
             self._db.run("UPDATE state SET watermark = ?", (watermark,))
 
     def change(self, articles: Iterable[tuple[str, bytes]], gone: Iterable[str], alike: Alike, watermark: int) -> None:

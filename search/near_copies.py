@@ -39,10 +39,7 @@ def fingerprint(shingles: Shingles) -> bytes:
     if not len(shingles):
         return b""
     places = sketch(shingles)
-    found = np.zeros(1, FINGERPRINT)
-    found["bands"] = bands(places).astype(np.uint32)
-    found["sketch"] = places.astype(np.uint16)
-    return found.tobytes()
+    return bands(places).astype(np.uint32).tobytes() + places.astype(np.uint16).tobytes()
 
 
 def fingerprints(joined: bytes) -> Fingerprints:
@@ -56,6 +53,15 @@ def band_keys(fingerprint: bytes) -> list[int]:
         return []
     found = fingerprints(fingerprint)[0]["bands"].astype(np.int64)
     return list((np.arange(BANDS, dtype=np.int64) << 32 | found).tolist())
+
+
+def all_band_keys(prints: Sequence[bytes]) -> Iterator[tuple[int, int]]:
+    """The keys of many fingerprints, ascending, each with the place of its fingerprint."""
+    places = np.array([n for n, print_ in enumerate(prints) if print_], np.int64)
+    bands = fingerprints(b"".join(prints))["bands"].astype(np.int64)
+    keys = (bands + (np.arange(BANDS, dtype=np.int64) << 32)).ravel()
+    order = np.argsort(keys, kind="stable")
+    return zip(keys[order].tolist(), np.repeat(places, BANDS)[order].tolist(), strict=True)
 
 
 def worth_comparing(one: bytes, others: Sequence[bytes]) -> list[bool]:

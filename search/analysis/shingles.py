@@ -47,7 +47,12 @@ class Shingler:
         for place in range(1, WIDTH):
             found *= _MIX
             found += hashed[place : place + count]
-        return np.unique(_mixed(found))
+        found = _mixed(found)
+        found.sort()
+        new = np.empty(count, np.bool_)
+        new[0] = True
+        np.not_equal(found[1:], found[:-1], out=new[1:])
+        return found[new]
 
     def _learn(self) -> None:
         new = b"".join([_hash(form.exact) for form in self._forms[self._known :]])
@@ -74,11 +79,11 @@ def sketch(shingles: Shingles) -> Shingles:
 
 def bands(sketch: Shingles) -> Shingles:
     """BANDS numbers: texts that share one are worth a closer look. Places far from each other make a band."""
-    rows = sketch.reshape(ROWS, BANDS)
     found = _BAND.copy()
-    for row in rows:
-        found = _mixed(found * _MIX + row)
-    return found
+    for row in sketch.reshape(ROWS, BANDS):
+        found *= _MIX
+        found += row
+    return _mixed(found)
 
 
 def jaccard(a: Shingles, b: Shingles) -> float:

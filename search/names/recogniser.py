@@ -21,6 +21,7 @@ _LINK = re.compile(
     r"(?:(?:RI|Daerah|Wilayah|Perwakilan)\s+)?(?:\d{3,4}\s*/\s*)?-?\s*"
 )
 _LINK_LIMIT = 120
+_VILLAGE_KINDS = ("Desa ", "Pekon ", "Tiyuh ", "Kampung ", "Kelurahan ")
 _VILLAGE = re.compile(r"\b(Desa|Pekon|Tiyuh|Kampung|Kelurahan) ((?:[A-Z][\w'’]+)(?: [A-Z][\w'’]+){0,3})")
 # One to three words with capitals and no more: in headlines every word has one.
 _LOCAL = re.compile(r" ([A-Z][a-z]+(?: [A-Z][a-z]+){0,2})(?! [A-Z])(?=[ ,.;:)\n]|$)")
@@ -117,6 +118,8 @@ class _Reading:
 
     def _with_villages(self, found: list[Mention]) -> list[Mention]:
         """Villages are named by a word for their kind and a name with capitals: "Desa Natar", "Pekon Sukaraja"."""
+        if not any(kind in self.text for kind in _VILLAGE_KINDS):  # faster than looking at every word for one
+            return found
         listed, more = villages(), []
         for match in _VILLAGE.finditer(self.text):
             words = match[2].split(" ")
