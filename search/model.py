@@ -55,7 +55,6 @@ class EventDay:
 @dataclass(frozen=True, slots=True)
 class Removed:
     """A passage that cleaning took out, kept so that an editor can see it.
-
     `kind` is a short word such as "headlines", "related", "advertisement", "signoff", "dateline", "refuse".
     """
 
@@ -66,7 +65,6 @@ class Removed:
 @dataclass(frozen=True, slots=True)
 class Article:
     """A clean, understood article.
-
     `published` is the WIB day of publication, `published_at` the moment where the source tells it (WIB).
     `main_region` is the one that it is about; its evidence stands with the same code in `regions`.
     `copies` are the ids of near-copies that it stands for in an index, `face` is the id of the one that stands for it.
@@ -170,11 +168,9 @@ class Shelf(Protocol):
 
     def id_at(self, place: int) -> str:
         """The id of the article there."""
-        ...
 
     def article_at(self, place: int) -> Article:
         """The article there. Raises DamagedIndex where it cannot be read."""
-        ...
 
 
 class Hit:
@@ -191,11 +187,6 @@ class Hit:
         self.score = score
         self._article: Article | None = None
 
-    @classmethod
-    def of(cls, article: Article, score: float = 0.0) -> Hit:
-        """The hit of an article at hand."""
-        return cls(_AtHand(article), 0, score)
-
     @property
     def id(self) -> str:
         """The article's id."""
@@ -208,26 +199,13 @@ class Hit:
             self._article = self._shelf.article_at(self._place)
         return self._article
 
-    def __repr__(self) -> str:
-        return f"Hit({self.id!r}, {self.score})"
-
-
-class _AtHand:
-    def __init__(self, article: Article) -> None:
-        self._article = article
-
-    def id_at(self, place: int) -> str:
-        return self._article.id
-
-    def article_at(self, place: int) -> Article:
-        return self._article
-
 
 class FacetName(NamedTuple):
-    """A value of a facet (registry id, Kemendagri code or "YYYY-MM") and what to show for it."""
-
     value: str
     label: str
+
+
+"""A value of a facet (registry id, Kemendagri code or "YYYY-MM") and what to show for it."""
 
 
 class FacetValue(msgspec.Struct, frozen=True, gc=False):

@@ -16,6 +16,23 @@ from search.query import NO_VALUE, AnyOf, Clause, DateBasis, Phrase, Query, Sort
 from search.ranking import MOST_COUNTED, MOST_LENGTH, TITLE_WEIGHT, idf
 
 
+class AtHand:
+    """The shelf of one article."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+
+    def id_at(self, place: int) -> str:
+        return self.article.id
+
+    def article_at(self, place: int) -> Article:
+        return self.article
+
+
+def at_hand(article: Article, score: float = 0.0) -> Hit:
+    return Hit(AtHand(article), 0, score)
+
+
 class Reference:
     def __init__(self, articles: Sequence[AnalysedArticle]) -> None:
         self.articles = sorted({a.article.id: a for a in articles}.values(), key=lambda a: a.article.id)
@@ -32,12 +49,12 @@ class Reference:
         asked = [a for a in self.articles if a.face or query.all_copies]
         scored = [(a.article, self.score(a, query)) for a in asked if self.matches(a, query)]
         a, r, d = (lambda x: agency(x, query)), (lambda x: region(x, query)), (lambda x: within(x, query))
-        hits = [Hit.of(x, s) for x, s in scored if a(x) and r(x) and d(x)]
+        hits = [at_hand(x, s) for x, s in scored if a(x) and r(x) and d(x)]
         if query.order is Sort.RELEVANCE:
             hits.sort(key=lambda h: (-round(h.score, 9), h.article.id))
         else:
             sign = -1 if query.order is Sort.NEWEST else 1
-            hits = [Hit.of(h.article) for h in hits]
+            hits = [at_hand(h.article) for h in hits]
             hits.sort(
                 key=lambda h: (
                     when(h.article, query) is None,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import itertools
-import json
 import os
 import sys
 import tracemalloc
@@ -290,16 +289,3 @@ def test_memory_does_not_grow_with_the_source(monkeypatch: pytest.MonkeyPatch, s
     tracemalloc.stop()
     assert rows >= 1
     assert peak < 8_000_000, f"{peak:,} bytes for at least 11,000,000 of source"
-
-
-@pytest.mark.skipif(not SHARED.is_dir(), reason="real articles (../shared/data, ../shared/seed) are not here")
-def test_every_line_of_the_real_articles_is_taken() -> None:
-    for path in sorted((SHARED / "data").glob("*.jsonl.gz")):
-        with gzip.open(path) as file:
-            ids = [json.loads(line)["id"] for line in file]
-        rows = [row for row in read(str(path)) if isinstance(row, RawRow)]
-        assert [row.id for row in rows] == ids
-        assert all(fields(row).body.strip() for row in rows)
-    (seed,) = _read(SHARED / "seed")
-    assert isinstance(seed, RawRow)
-    assert fields(seed).markup == "raw"
