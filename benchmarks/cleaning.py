@@ -131,7 +131,7 @@ def figures(name: str, of: list[Judged]) -> Iterator[dict[str, Any]]:
         noise = [not one.wrong for one in of if one.passage.kind in kinds]
         share = sum(noise) / len(noise)
         row = {"figure": f"{name}: {what} gone, of {len(noise)}", "value": round(share, 4)}
-        yield row | ({"bar": GONE, "holds": share >= GONE} if len(kinds) == 2 else {"bar": None, "holds": None})
+        yield row | ({"bar": GONE, "holds": share >= GONE} if kinds == {"line"} else {"bar": None, "holds": None})
     body = [one.wrong for one in of if one.passage.kind == "body"]
     share = sum(body) / len(body)
     row = {"figure": f"{name}: lines of the report harmed, of {len(body)}", "value": round(share, 4)}
