@@ -8,13 +8,11 @@ much than a sentence too little.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from itertools import zip_longest
 
 from indexer.clean import headline
 from search.model import Removed
 
-_Button = tuple[str, tuple[str, ...], re.Pattern[str]]
 # Each pattern has words without which it finds nothing: to look for these first costs a fraction of trying it.
 _LABEL_WORDS = ("Baca", "BACA", "Simak", "SIMAK", "Lihat", "LIHAT", "Pilihan", "Tonton", "Saksikan")
 _LABEL = re.compile(
@@ -107,16 +105,14 @@ LONGEST_BYLINE = 160
 
 def without_noise(paragraphs: list[str], removed: list[Removed]) -> list[str]:
     """The paragraphs without links, buttons and bylines; they go to `removed`. What is left empty is left out."""
-    text = "\n".join(paragraphs)
-    if not _has(text, _NEEDED):
+    if not _has("\n".join(paragraphs), _NEEDED):
         return paragraphs
-    buttons = [button for button in _BUTTONS if _has(text, button[1])]
-    return [left for paragraph in paragraphs if (left := _without_noise(paragraph, buttons, removed))]
+    return [left for paragraph in paragraphs if (left := _without_noise(paragraph, removed))]
 
 
-def _without_noise(paragraph: str, buttons: Sequence[_Button], removed: list[Removed]) -> str:
+def _without_noise(paragraph: str, removed: list[Removed]) -> str:
     paragraph = _without_tail(paragraph, removed)
-    for kind, needed, pattern in buttons:
+    for kind, needed, pattern in _BUTTONS:
         if not _has(paragraph, needed):
             continue
         paragraph, passages = _cut(paragraph, [match.span() for match in pattern.finditer(paragraph)])
