@@ -51,15 +51,6 @@ class Hidden:
     at: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What happened last to one id: `row` is None where it was deleted or hidden."""
-
-    seq: int
-    id: str
-    row: RawRow | None
-
-
 class Archive:
     """index_data/archive.sqlite3. Every method that writes is one durable transaction."""
 
@@ -207,15 +198,9 @@ class Archive:
             StoredRow, self._db.rows("SELECT format, id, payload, origin, line FROM live ORDER BY id")
         )
 
-    def changes(self, since: int) -> Iterator[Change]:
-        """What happened after a sequence number, in order: the last thing of each id."""
-        query = (
-            "SELECT seq, id IN (SELECT id FROM hidden), format, id, payload, origin, line FROM articles "
-            "WHERE seq > ? ORDER BY seq"
-        )
-        for seq, hidden, *row in self._db.rows(query, (since,)):
-            stored = StoredRow(*row)
-            yield Change(seq, stored.id, None if hidden or stored.format is None else stored.raw())
+    def changed(self, since: int) -> dict[str, int]:
+        """What was added, deleted, hidden or shown again after a sequence number: ids with their own, in its order."""
+        return dict(self._db.rows("SELECT id, seq FROM articles WHERE seq > ? ORDER BY seq", (since,)))
 
     def missing_from(self, staging: Staging) -> int:
         """How many of the articles here are not among the staged rows."""

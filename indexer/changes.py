@@ -15,7 +15,7 @@ from itertools import islice
 
 from indexer.archive import Archive
 from indexer.locks import WRITE_WAIT, held
-from indexer.replay import NOTHING, Ready, replay, stories_of
+from indexer.replay import NOTHING, Ready, replay, stories_of, told_before
 from indexer.report import Report
 from indexer.sources.rows import RawRow
 from indexer.workplace import RESTORE, Progress, Run, Workplace, silent
@@ -178,8 +178,9 @@ def _caught_up(
     build = place.backend.revise(base) if base else place.backend.create()
     try:
         change(archive)
-        with stories_of(place, run, archive, base) as known:
-            replay(place, run, archive, build, base, known, watermark, ready)
+        with stories_of(place, run, archive, base) as known, told_before(place, base, known) as told_of:
+            changed, behind = archive.changed(watermark), archive.changed(known.watermark)
+            replay(run, archive, build, known, changed, behind, told_of, ready)
         return build.commit(archive.head())
     except BaseException:
         build.cancel()

@@ -212,10 +212,12 @@ def _adopt_and_replay(
         return manifest
     build = place.backend.revise(manifest)
     try:
-        replay(place, run, archive, build, manifest, known, since)
-        head = archive.adopt(staging, since) if staging else archive.head()
-        known.mark(head)
-        return build.commit(head)
+        meanwhile = archive.changed(since)
+        if staging:
+            # First, as what came meanwhile may be near-copies of what the archive has only now.
+            archive.adopt(staging, since)
+        replay(run, archive, build, known, meanwhile, meanwhile, known.told)
+        return build.commit(archive.head())
     except BaseException:
         build.cancel()
         raise

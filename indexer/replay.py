@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -25,8 +25,12 @@ Ready = Mapping[str, AnalysedArticle]
 NOTHING: Ready = {}
 Prints = Sequence[tuple[str, bytes]]
 """Ids and fingerprints of articles."""
+ToldOf = Callable[[Collection[str]], Mapping[str, Told]]
+"""Ids -> what an index says of the stories of those that it holds."""
 _MOST = 20_000
 """Texts whose shingles are remembered while stories are looked for (some 50 MB)."""
+_MOST_UNDERSTOOD = 2_000
+"""Articles that are remembered whole: going back far must not fill memory."""
 _AT_ONCE = 500
 
 
@@ -43,6 +47,8 @@ class _Articles:
         if id_ in self._ready and not self._archive.is_hidden(id_):
             return self._ready[id_]
         if id_ not in self._known:
+            if len(self._known) >= _MOST_UNDERSTOOD:
+                self._known.clear()
             row = self._archive.row(id_)
             self._known[id_] = self._run.analysed(row, counted=False) if row else None
         return self._known[id_]
@@ -62,54 +68,57 @@ class _Articles:
 
 
 def replay(
-    place: Workplace, run: Run, archive: Archive, build: Build, base: Manifest | None, known: Stories, since: int,
-    ready: Ready = NOTHING,
+    run: Run, archive: Archive, build: Build, known: Stories, changed: Collection[str], behind: Collection[str],
+    told_of: ToldOf, ready: Ready = NOTHING,
 ) -> None:  # fmt: skip
-    """Bring a build on top of `base` from the archive's change `since` to its head, and `known` with it."""
+    """Bring a build, which lacks what happened to the `changed` articles, to what the archive holds now.
+
+    `told_of` says what the build's base says of stories; `known` lacks what happened to the articles `behind` and is
+    brought up too.
+    """
     articles = _Articles(run, archive, ready)
-    changed = {change.id for change in archive.changes(since)}
-    with ExitStack() as stack:
-        told_of: ToldOf = known.told
-        if known.watermark != since:
-            # Of another index than `base`. Opening that loads the compiler: for once it must be.
-            told_of = _told_by(stack.enter_context(place.backend.open(base))) if base else _nothing_told
-        before = told_of(changed)
-        faces = told_of({face or id_ for id_, (face, _) in before.items()})
-        affected = changed.union(faces, *(copies for _, copies in faces.values()))
-        _keep_up(known, archive, articles)
-        told: dict[str, Told] = {}
-        for id_ in sorted(affected.union(*map(known.members, affected))):
-            if id_ not in told:
-                members = known.members(id_)
-                there = [a for m in members if (a := articles.get(m))]
-                stories_now = folded(there, run.table) if there else []
-                now = {a.article.id: (a.article.face, a.article.copies) for a in stories_now}
-                was = told_of(members)
-                build.delete({id_, *members} - set(now))
-                build.add(a for a in stories_now if (i := a.article.id) in changed or now[i][1] or now[i] != was.get(i))
-                told |= dict.fromkeys({id_, *members}, ALONE) | now
-        known.tell(told)
+    before = told_of(changed)
+    faces = told_of({face or id_ for id_, (face, _) in before.items()})
+    affected = set(changed).union(faces, *(copies for _, copies in faces.values()))
+    _keep_up(known, archive, articles, behind)
+    told: dict[str, Told] = {}
+    for id_ in sorted(affected.union(*map(known.members, affected))):
+        if id_ not in told:
+            members = known.members(id_)
+            there = [a for m in members if (a := articles.get(m))]
+            story = folded(there, run.table) if there else []
+            now = {a.article.id: (a.article.face, a.article.copies) for a in story}
+            was = told_of(members)
+            build.delete({id_, *members} - set(now))
+            build.add(a for a in story if (i := a.article.id) in changed or now[i][1] or now[i] != was.get(i))
+            told |= dict.fromkeys({id_, *members}, ALONE) | now
+    known.tell(told)
 
 
-ToldOf = Callable[[Collection[str]], Mapping[str, Told]]
+@contextmanager
+def told_before(place: Workplace, base: Manifest | None, known: Stories) -> Iterator[ToldOf]:
+    """What a state of the index says of stories. It is what `known` has, unless that was told of another state: then
+    the index itself is asked, which loads the compiler."""
+    if base is None:
+        yield lambda ids: {}
+    elif known.watermark == base.watermark:
+        yield known.told
+    else:
+        with place.backend.open(base) as engine:
+            yield _told_by(engine)
 
 
 def _told_by(engine: Engine) -> ToldOf:
     return lambda ids: {i: (a.face, a.copies) for i, a in engine.articles(sorted(ids)).items()}
 
 
-def _nothing_told(ids: Collection[str]) -> Mapping[str, Told]:
-    return {}
-
-
-def _keep_up(known: Stories, archive: Archive, articles: _Articles) -> None:
-    """Bring the stories to the archive's head."""
+def _keep_up(known: Stories, archive: Archive, articles: _Articles, behind: Collection[str]) -> None:
     gone, prints = [], []
-    for change in archive.changes(known.watermark):
-        if articles.get(change.id) is None:
-            gone.append(change.id)
+    for id_ in sorted(behind):
+        if articles.get(id_) is None:
+            gone.append(id_)
         else:
-            prints.append((change.id, fingerprint(articles.shingles(change.id))))
+            prints.append((id_, fingerprint(articles.shingles(id_))))
     known.change(prints, gone, articles.alike, archive.head())
 
 

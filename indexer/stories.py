@@ -120,22 +120,11 @@ class Stories:
             rows = ((_written(what), id_) for id_, what in told.items())
             self._db.many("UPDATE articles SET told = ? WHERE id = ?", rows)
 
-    def mark(self, watermark: int) -> None:
-        """Say that all is as the archive has it at this change."""
-        self._db.run("UPDATE state SET watermark = ?", (watermark,))
-
     def move(self, path: Path) -> None:
-        """Close the file and put it in the place of another one, in one step."""
+        """Close the file and put it in the place of another one. Stopped on the way, none is there: it is made anew."""
         self.close()
-        for suffix in ("-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        remove(path)  # whole, before its log could be taken for one of the new file
         self.path.replace(path)
-
-    def counts(self) -> tuple[int, int]:
-        """How many articles there are, and how many stories they tell."""
-        query = "SELECT count(*), count(*) - count(story) + count(DISTINCT story) FROM articles"
-        articles, stories = self._db.row(query)
-        return int(articles), int(stories)
 
     def _add(self, id_: str, print_: bytes, alike: Alike) -> None:
         keys = band_keys(print_)

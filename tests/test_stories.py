@@ -236,3 +236,30 @@ def test_counts_of_stories_and_of_articles_agree_everywhere_with_the_reference(t
         for query in Asker(articles, SEED).questions(150):
             same_answer(engine, reference, query)
             same_answer(engine, reference, replace(query, all_copies=not query.all_copies))
+
+
+def test_a_copy_added_while_sources_are_rebuilt_is_folded_with_what_they_bring(
+    tmp_path: Path, release: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The archive holds nothing of one staged article then, and an older text of the other."""
+    site = Site(tmp_path / "index")
+    other = family(random.Random(4), "lain", 1)[0]
+    site.reindex([{**release[0], "body": "Isi lama yang lain sama sekali."}, other])
+    copies = [{**release[2], "id": "salinan"}, {**other, "id": "salinan-lain"}]
+    new = {**other, "id": "baru"}
+    unfit = pipeline.checks.unfit
+
+    def then(*given: Any) -> list[str]:
+        monkeypatch.setattr(pipeline.checks, "unfit", unfit)
+        site.add(*copies)
+        return unfit(*given)
+
+    monkeypatch.setattr(pipeline.checks, "unfit", then)
+    site.reindex([release[0], new])
+    there = {row["id"]: row for row in (release[0], new, *copies)}
+    assert site.holds(there.values())
+    now = told(site)
+    assert sorted(now["faces"]) == ["b-kedua", "baru"]
+    assert now["articles"]["b-kedua"][0] == ("salinan",)
+    site.rebuild()
+    assert told(site) == now
