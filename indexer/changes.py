@@ -82,36 +82,35 @@ def _put(rows: Sequence[RawRow], archive: Archive) -> None:
 
 def delete(place: Workplace, ids: Sequence[str]) -> tuple[list[str], list[str]]:
     """Delete articles from archive and published index. Returns the ids deleted and those that were not there."""
-    wanted, deleted = list(dict.fromkeys(ids)), list[str]()
-    if place.backend.published() is None and not place.archive_path.is_file():
-        return [], wanted
-    with closing(place.archive()) as archive:
-        if not any(archive.has(i) for i in wanted):
-            return [], wanted
-    run = Run(place)
-    _change(place, run, lambda archive: deleted.extend(archive.delete(ids)))
-    gone = set(deleted)
-    return deleted, [i for i in wanted if i not in gone]
+    return _decided(place, ids, Archive.has, lambda archive: archive.delete(ids))
 
 
 def hide(place: Workplace, ids: Sequence[str], why: str) -> tuple[list[str], list[str]]:
     """Keep articles from readers for good. Returns the ids hidden and those that are no articles."""
-    return _decided(place, ids, lambda archive: archive.hide(ids, why))
+    return _decided(place, ids, Archive.has, lambda archive: archive.hide(ids, why))
 
 
 def unhide(place: Workplace, ids: Sequence[str]) -> tuple[list[str], list[str]]:
     """Let readers find articles again. Returns the ids of those that were hidden, and of those that were not."""
-    return _decided(place, ids, lambda archive: archive.unhide(ids))
+    return _decided(place, ids, Archive.is_hidden, lambda archive: archive.unhide(ids))
 
 
 def _decided(
-    place: Workplace, ids: Sequence[str], decide: Callable[[Archive], list[str]]
+    place: Workplace,
+    ids: Sequence[str],
+    concerns: Callable[[Archive, str], bool],
+    decide: Callable[[Archive], list[str]],
 ) -> tuple[list[str], list[str]]:
-    done: list[str] = []
-    if place.archive_path.is_file() or place.backend.published():
-        _change(place, Run(place), lambda archive: done.extend(decide(archive)))
+    """Decide over articles of the archive where it `concerns` any. Returns the ids that it was about, and others."""
+    done, wanted = list[str](), list(dict.fromkeys(ids))
+    if place.backend.published() is None and not place.archive_path.is_file():
+        return [], wanted
+    with closing(place.archive()) as archive:
+        if not any(concerns(archive, id_) for id_ in wanted):
+            return [], wanted
+    _change(place, Run(place), lambda archive: done.extend(decide(archive)))
     there = set(done)
-    return done, [i for i in dict.fromkeys(ids) if i not in there]
+    return done, [id_ for id_ in wanted if id_ not in there]
 
 
 def go_back(place: Workplace, name: str) -> Manifest:

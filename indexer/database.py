@@ -14,12 +14,20 @@ _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
+RESTORE = (
+    "Restore it from a backup, or move it aside and run `telusur reindex EXPORT` with an export or the site's sources "
+    "(docs/running.md)."
+)
+
+
 class Database:
     """One connection. Every statement stands for itself unless it is inside `transaction`."""
 
-    def __init__(self, path: Path, create: bool = True, wait: float = 0.0) -> None:
-        """Open the file. `wait`: seconds that a statement waits for another process's transaction."""
+    def __init__(self, path: Path, create: bool = True, wait: float = 0.0, cure: str = RESTORE) -> None:
+        """Open the file. `wait`: seconds that a statement waits for another process's transaction; `cure` is told
+        where it is damaged."""
         self.path = path
+        self._cure = cure
         with self._told():
             self._db = sqlite3.connect(
                 f"file:{_quoted(path)}?mode={'rwc' if create else 'rw'}", uri=True, timeout=wait, isolation_level=None
@@ -33,10 +41,7 @@ class Database:
             # The low byte is the kind of error, what stands above it the detail.
             kind = getattr(e, "sqlite_errorcode", 0) & 0xFF
             if kind in _DAMAGED:
-                raise DamagedIndex(
-                    f"{self.path} is damaged ({e}). Restore it from a backup, or move it "
-                    "aside and run `telusur reindex EXPORT` with an export or the site's sources (docs/running.md)."
-                ) from e
+                raise DamagedIndex(f"{self.path} is damaged ({e}). {self._cure}") from e
             if kind in _LOCKED:
                 raise Busy(f"{self.path} is in use by another process ({e}). Try again in a moment.") from e
             raise TelusurError(

@@ -38,7 +38,7 @@ class Stories:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._db = Database(path, wait=10)
+        self._db = Database(path, wait=10, cure="Remove it: the next change makes it anew.")
         try:
             self._db.run("PRAGMA journal_mode=WAL")
             self._db.run("PRAGMA synchronous=NORMAL")

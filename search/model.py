@@ -201,11 +201,10 @@ class Hit:
 
 
 class FacetName(NamedTuple):
+    """A value of a facet (registry id, Kemendagri code or "YYYY-MM") and what to show for it."""
+
     value: str
     label: str
-
-
-"""A value of a facet (registry id, Kemendagri code or "YYYY-MM") and what to show for it."""
 
 
 class FacetValue(msgspec.Struct, frozen=True, gc=False):

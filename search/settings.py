@@ -23,8 +23,8 @@ class Settings:
     `index` is the directory that Telusur keeps its data in. `site_name`, `base_url` (for links in feeds and
     metadata; "" where none), `contact` (an e-mail address or link; "" where none) and `prefix` (the path below
     which a proxy serves the site, "" or "/telusur") are for the pages. `full_text` off shows a summary and a
-    link to the original in place of the article. `names` is a file with an operator's own names, which
-    search.names.own reads by itself: the registry is made once a process, in the workers of a rebuild too.
+    link to the original in place of the article. TELUSUR_NAMES is no part of them: search.names.own reads it, as the
+    registry is made once a process, in the workers of a rebuild too.
     """
 
     index: Path = Path("index_data")
@@ -37,7 +37,6 @@ class Settings:
     full_text: bool = True
     threads: int = 8
     trusted_proxy: str = ""
-    names: str = ""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ, index: Path | None = None) -> Settings:
@@ -59,7 +58,6 @@ class Settings:
             full_text=_choice("TELUSUR_ARTICLE_TEXT", env, ("full", "link")) == "full",
             threads=_number("TELUSUR_THREADS", env, 8, *THREADS),
             trusted_proxy=env.get("TELUSUR_TRUSTED_PROXY", ""),
-            names=env.get("TELUSUR_NAMES", ""),
         )
 
     def backend(self) -> Backend:

@@ -34,6 +34,31 @@ CASES = [
 ]
 
 
+CASES += [
+    (
+        "Sidang mulai Kamis, 5 Juni 2025, kata dia, Senin (2/6/2025).",
+        "2025-06-05",
+        ["2025-06-02"],
+        "Senin (2/6/2025)",
+        "a date in brackets after its weekday goes before one in words",
+    ),
+    (
+        "Dibuka Senin (26/7).",
+        "2017-06-29",
+        ["2017-07-26"],
+        "Senin (26/7)",
+        "the weekday fits no year: a slip of the pen, of the year of the report",
+    ),
+    (
+        "Dibuka Rabu (26/12).",
+        "2019-01-03",
+        ["2018-12-26"],
+        "Rabu (26/12)",
+        "the weekday fits the year before",
+    ),
+]
+
+
 @pytest.mark.parametrize(("body", "published", "days", "evidence", "why"), CASES)
 def test_event_days(body: str, published: str | None, days: list[str], evidence: str, why: str) -> None:
     found = event_days("Judul berita", body, date.fromisoformat(published) if published else None)

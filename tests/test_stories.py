@@ -263,3 +263,25 @@ def test_a_copy_added_while_sources_are_rebuilt_is_folded_with_what_they_bring(
     assert now["articles"]["b-kedua"][0] == ("salinan",)
     site.rebuild()
     assert told(site) == now
+
+
+DAMAGES = {"text": b"rubbish" * 2000, "empty": b"", "zeroed": b"SQLite format 3\0" + b"\0" * 5000}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_stories_that_are_none_are_made_anew(tmp_path: Path, release: list[dict[str, Any]], damage: bytes) -> None:
+    site = Site(tmp_path / "index")
+    site.reindex(release[:2])
+    site.place().stories_path.write_bytes(damage)
+    site.add(release[2])
+    assert told(site)["faces"] == ["b-kedua"]
+    assert site.holds(release)
+
+
+def test_an_index_that_lost_its_last_article_counts_nothing(tmp_path: Path, release: list[dict[str, Any]]) -> None:
+    site = Site(tmp_path / "index")
+    site.reindex([{**row, "published": None} for row in release])
+    assert told(site)["facets"]["bulan"][1] == 1, "asked before, by the same thread"
+    site.delete(*(row["id"] for row in release))
+    site.rebuild()
+    assert told(site)["facets"] == {"instansi": ({}, 0), "wilayah": ({}, 0), "bulan": ({}, 0)}

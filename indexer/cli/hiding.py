@@ -9,7 +9,7 @@ import click
 
 from indexer import changes
 from indexer.archive import open_existing
-from indexer.cli.tell import index_option, json_option, print_json
+from indexer.cli.tell import index_option, json_option, print_json, tell_unknown
 from indexer.workplace import Workplace
 from search.settings import Settings
 
@@ -65,7 +65,4 @@ def hidden(as_json: bool, settings: Settings) -> None:
 
 def _tell(context: click.Context, what: str, done: Sequence[str], unknown: Sequence[str], why: str) -> None:
     click.echo(f"{len(done):,} articles are {what}.", err=True)
-    for id_ in unknown:
-        click.echo(f"  {why}: {id_}", err=True)
-    if unknown:
-        context.exit(3 if done else 1)
+    tell_unknown(context, done, unknown, why)

@@ -21,6 +21,7 @@ LOG_SECONDS = 10.0
 """Between two lines of progress where nobody watches a terminal."""
 TERMINAL_SECONDS = 0.2
 SOME_REJECTED = 3
+LISTED = 10
 """Exit code: taken, but for rows that stand in rejects.jsonl."""
 
 
@@ -119,6 +120,16 @@ def end_with(report: Report, context: click.Context) -> None:
     """Exit 3 where rows were rejected."""
     if report.rejected:
         context.exit(SOME_REJECTED)
+
+
+def tell_unknown(context: click.Context, done: Sequence[str], unknown: Sequence[str], why: str) -> None:
+    """Name ids with which nothing could be done, the first LISTED; exit 3 where there were others, else 1."""
+    for id_ in unknown[:LISTED]:
+        click.echo(f"  {why}: {id_}", err=True)
+    if len(unknown) > LISTED:
+        click.echo(f"  … {len(unknown):,} ids in all: {why}.", err=True)
+    if unknown:
+        context.exit(SOME_REJECTED if done else 1)
 
 
 _FAULTS = {

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import click
 
 from indexer import changes, pipeline, upkeep
-from indexer.cli.tell import Progress, closing, end_with, format_option, index_option
+from indexer.cli.tell import Progress, closing, end_with, format_option, index_option, tell_unknown
 from indexer.workplace import Workplace
 from search.settings import Settings
 
@@ -89,12 +89,7 @@ def delete(context: click.Context, ids: Sequence[str], settings: Settings) -> No
         return
     deleted, unknown = changes.delete(Workplace(settings), wanted)
     click.echo(f"deleted {len(deleted):,} articles.", err=True)
-    for id_ in unknown[:10]:
-        click.echo(f"  not there: {id_}", err=True)
-    if len(unknown) > 10:
-        click.echo(f"  … {len(unknown):,} ids in all were not there.", err=True)
-    if unknown:
-        context.exit(3 if deleted else 1)
+    tell_unknown(context, deleted, unknown, "not there")
 
 
 @click.command()

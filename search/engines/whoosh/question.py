@@ -42,6 +42,7 @@ def work_arrays(state: State) -> WorkArrays:
 def ask(state: State, query: Query, facets: bool, work: WorkArrays) -> list[int]:
     """Answer a question in the work arrays; gives the numbers of plan.Told."""
     if not state.segments:
+        work.forget()  # no loop does it
         return [0] * len(work.told)
     for clause in query.clauses:
         if type(clause) is not Word:

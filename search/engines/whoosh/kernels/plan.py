@@ -149,6 +149,11 @@ class WorkArrays:
                 self._arrays[place] = array = np.zeros(2 * count + 1, np.int64)
                 self.places[place] = address(array)
 
+    def forget(self) -> None:
+        """Set the counters to zero."""
+        for place in (Work.AGENCY_COUNTS, Work.REGION_COUNTS, Work.MONTH_COUNTS):
+            self._arrays[place][:] = 0
+
     def counts(self, place: Work, count: int) -> Array:
         """The counters of a facet: its values, then the articles without."""
         return self._arrays[place][: count + 1]
