@@ -25,7 +25,7 @@ from indexer.workplace import Workplace
 from search import parameters
 from search.ask import ask
 from search.engine import Engine
-from search.query import Query
+from search.query import ANY, Query
 from search.settings import Settings
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -40,8 +40,8 @@ TODAY = date(2025, 12, 31)
 
 Change = Callable[[Query], Query]
 MATCHING: dict[str, Change] = {
-    "all words": lambda query: replace(query, need=len(query.optional)),
-    "any word": lambda query: replace(query, need=min(1, len(query.optional))),
+    "all words": lambda query: replace(query, need=1.0),
+    "any word": lambda query: replace(query, need=ANY),
 }
 
 

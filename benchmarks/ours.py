@@ -63,7 +63,7 @@ def generation(settings: Settings) -> Path:
 def same_work(question: Question) -> Query:
     """What peers are asked: all words, plain BM25, no filters."""
     words = tuple(Word(term) for term in question.terms)
-    return Query(clauses=words, need=len(words), ranking=SAME_AS_TANTIVY)
+    return Query(clauses=words, need=1.0, ranking=SAME_AS_TANTIVY)
 
 
 def as_served(question: Question) -> Query:

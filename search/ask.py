@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from search.engine import Engine
 from search.model import Results
-from search.query import Query
+from search.query import ANY, Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,8 @@ def ask(engine: Engine, query: Query) -> Answer:
     Filters have no say in that: a number on a page is what its link shows, whichever filters stand beside it.
     """
     results = engine.search(query)
-    if results.total == 0 and query.need > 1 and not (query.filtered and _found_anywhere(engine, query)):
-        easier = replace(query, need=1)
+    if results.total == 0 and query.need > ANY and not (query.filtered and _found_anywhere(engine, query)):
+        easier = replace(query, need=ANY)
         relaxed = engine.search(easier)
         if relaxed.total:
             return Answer(easier, relaxed, relaxed=True)

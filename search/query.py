@@ -19,6 +19,10 @@ MAX_CHOSEN = 20
 MAX_PER_PAGE = 50
 MAX_RANK = 1000
 """The deepest hit that can be asked for: page x page size."""
+ENOUGH, ENOUGH_OF_MANY = 1.5, 0.1
+"""Of a question of many words an article must hold one and a half average ones, and a tenth of the whole."""
+ANY = 0.001
+"""A share that any clause makes up."""
 NO_VALUE = "-"
 """As a filter value: articles that have no value in this facet."""
 
@@ -68,7 +72,10 @@ class Without:
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """Articles that match at least one of the clauses; only the best one adds to the score (synonyms)."""
+    """Articles that match at least one of the clauses; only the best one adds to the score (synonyms).
+
+    The first is what was asked; none of the others says more than it does (search.ranking).
+    """
 
     clauses: tuple[Word | Phrase, ...]
     text: str = ""
@@ -81,15 +88,16 @@ Clause = Word | Phrase | Without | AnyOf
 class Query:
     """A whole question.
 
-    An article matches when at least `need` of the optional clauses (Word, AnyOf) match, every Phrase does,
-    no Without does, and every filter holds: values of one facet are alternatives, facets and dates add up.
+    An article matches when the optional clauses (Word, AnyOf) that it holds make up at least the share `need` (0 to 1)
+    of what all of them say (search.ranking.parts), every Phrase matches, no Without does, and every filter holds: values of one facet are alternatives, facets and dates add up.
     `since` and `until` are inclusive WIB days. `text` is what was typed, for the page alone. Neighbours of the
-    ranking are Words that follow each other in `clauses`.
+    ranking are Words that follow each other in `clauses`, the first ones of AnyOf too. `today` is the day that ages
+    count from; without it none does.
     """
 
     text: str = ""
     clauses: tuple[Clause, ...] = ()
-    need: int = 0
+    need: float = 0.0
     agencies: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     since: date | None = None
@@ -101,6 +109,7 @@ class Query:
     title_only: bool = False
     all_copies: bool = False
     ranking: Ranking = PRODUCT
+    today: date | None = None
 
     @property
     def optional(self) -> tuple[Word | AnyOf, ...]:
@@ -137,10 +146,10 @@ class Query:
         return replace(self, page=page)
 
 
-def needed(words: int) -> int:
-    """How many of a question's words an article must hold: all of one or two, half of more, rounded up.
+def needed(words: int) -> float:
+    """The share of a question, weighed by rarity, that an article must hold: all of one or two words, of more words
+    most, and the less the more they are (three .6, four .48, six .35, ten .25).
 
-    A total and facets need a rule that readers can predict, so it counts words. Why half:
-    docs/decisions/0005-which-articles-match.md.
+    Why: docs/decisions/0005-which-articles-match.md.
     """
-    return words if words <= 2 else -(-words // 2)
+    return 1.0 if words <= 2 else ENOUGH / words + ENOUGH_OF_MANY

@@ -20,6 +20,8 @@ TERMS = 50
 """Terms that make the question; five, Whoosh's default, are far too few (docs/relevancy.md)."""
 CONSIDERED = 300
 """Different words of a text that are looked at, the most frequent first: bounds the work for a long draft."""
+NEED = 0.05
+"""The share of those terms, weighed by rarity, that a related story holds at least."""
 TITLE_WEIGHT = 3
 REASONS = 4
 """Reasons that are told for each story."""
@@ -68,7 +70,7 @@ def related(engine: Engine, article: Article, count: int = 6) -> list[Related]:
         return []
     clauses = tuple(Word(term, weight=weight) for term, weight in weights.items())
     # The terms stand by weight: no two of them are neighbours in the text.
-    query = Query(clauses=clauses, need=min(2, len(clauses)), per_page=count + 2, ranking=PLAIN)
+    query = Query(clauses=clauses, need=NEED, per_page=count + 2, ranking=PLAIN)
     # The face of its own story is no other story.
     own = {article.id, article.face}
     others = (hit for hit in engine.search(query).hits if hit.id not in own)

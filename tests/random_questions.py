@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from search.model import AnalysedArticle
-from search.query import AnyOf, Clause, DateBasis, Phrase, Query, Sort, Without, Word, needed
-from search.ranking import PLAIN, PRODUCT
+from search.query import ANY, AnyOf, Clause, DateBasis, Phrase, Query, Sort, Without, Word, needed
+from search.ranking import PLAIN, PRODUCT, Ranking
 
 
 class Asker:
@@ -32,10 +32,10 @@ class Asker:
         clauses: list[Clause] = list(
             dict.fromkeys(self.word(source) for _ in range(r.choice([0, 1, 1, 2, 2, 3, 4, 6])))
         )
-        need = needed(len(clauses)) if r.random() < 0.9 else min(1, len(clauses))
-        if r.random() < 0.15:
-            clauses.append(AnyOf((self.word(source), self.word(), self.phrase(source))))
-            need += 1
+        need = r.choice([needed(len(clauses)), needed(len(clauses)), 0.15, 0.3, 0.5, ANY])
+        for _ in range(r.choice([0, 0, 0, 0, 1, 2])):
+            others = (self.word(source), self.word(), self.phrase(source), self.phrase(source))
+            clauses.insert(r.randint(0, len(clauses)), AnyOf(tuple(r.sample(others, r.randint(1, 4)))))
         if r.random() < 0.3:
             clauses.append(self.phrase(source))
         if r.random() < 0.3:
@@ -55,7 +55,8 @@ class Asker:
             basis=r.choice([DateBasis.PUBLISHED, DateBasis.PUBLISHED, DateBasis.EVENT]),
             title_only=r.random() < 0.15,
             all_copies=r.random() < 0.3,
-            ranking=r.choice([PRODUCT, PRODUCT, PLAIN]),
+            ranking=r.choice([PRODUCT, PRODUCT, PLAIN, Ranking(recency=0.4, half_life=200.0)]),
+            today=r.choice([None, r.choice(self.days)]),
         )
 
     def word(self, source: AnalysedArticle | None = None) -> Word:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from search.facets import month_facet, month_label, month_of, name_of, ranked, value_facet
 from search.model import AnalysedArticle, Article, Facet, FacetName, Form, Hit, Manifest, Results
 from search.query import NO_VALUE, AnyOf, Clause, DateBasis, Phrase, Query, Sort, Without, Word
-from search.ranking import MOST_COUNTED, MOST_LENGTH, TITLE_WEIGHT, idf
+from search.ranking import MOST_COUNTED, MOST_LENGTH, TITLE_WEIGHT, idf, parts, parts_needed
 
 
 class AtHand:
@@ -74,8 +74,9 @@ class Reference:
         return Results(len(hits), tuple(hits[first : first + query.per_page]), tuple(facets), self.manifest)
 
     def matches(self, a: AnalysedArticle, query: Query) -> bool:
-        enough = sum(self.has(a, c, query) for c in query.optional) >= (query.need if query.optional else 0)
-        return enough and all(self.has(a, c, query) for c in (*query.phrases, *query.without))
+        part = parts([self.says(c, query) for c in query.optional])
+        held = sum(n for n, c in zip(part, query.optional, strict=True) if self.has(a, c, query))
+        return held >= parts_needed(query.need, part) and all(self.has(a, c, query) for c in (*query.phrases, *query.without))
 
     def has(self, a: AnalysedArticle, clause: object, query: Query) -> bool:
         if isinstance(clause, Without):
@@ -97,26 +98,38 @@ class Reference:
 
     def score(self, a: AnalysedArticle, query: Query) -> float:
         ranking = query.ranking
-        parts = sum(self.part(a, c, query) for c in (*query.optional, *query.phrases) if self.has(a, c, query))
-        words = [c for c in query.optional if isinstance(c, Word)]
-        if ranking.exact:
-            same = ((self.exact[a.article.id][query.title_only][c.text, c.term], c) for c in words)
-            parts += ranking.exact * sum(self.weight(c, query) * self.saturated(a, n, query) for n, c in same)
-        side_by_side = [p for p in pairwise(query.clauses) if all(isinstance(c, Word) for c in p)]
-        if ranking.bigram:
-            for one, other in side_by_side:
-                if not (self.has(a, one, query) and self.has(a, other, query)):
-                    continue
-                rarity = min(self.weight(one, query), self.weight(other, query))
-                parts += ranking.bigram * rarity * self.saturated(a, pairs(a, one.term, other.term, query), query)
+        total = sum(self.part(a, c, query) for c in query.phrases)
+        for before, clause in zip((None, *query.clauses), query.clauses, strict=False):
+            if isinstance(clause, Word | AnyOf):
+                total += self.optional(a, before, clause, query)
         cover = [(self.says(c, query), self.has(a, c, query)) for c in query.optional]
         every = sum(n for n, _ in cover)
         held = sum(n for n, h in cover if h) / every if every else 1.0
-        return parts * (1 - ranking.coverage + ranking.coverage * held)
+        return total * (1 - ranking.coverage + ranking.coverage * held) * newness(a.article, query)
+
+    def optional(self, a: AnalysedArticle, before: Clause | None, clause: Word | AnyOf, query: Query) -> float:
+        """What was asked, with its exact form and its neighbour; or an alternative where that says more."""
+        word, ranking, most = asked(clause), query.ranking, self.says(clause, query)
+        own = 0.0
+        if self.has(a, word, query):
+            own = self.one_word(a, word, most, query)
+        if isinstance(word, Word) and self.has(a, word, query):
+            same = self.exact[a.article.id][query.title_only][word.text, word.term]
+            own += ranking.exact * self.weight(word, query) * self.saturated(a, same, query)
+            one = asked(before) if before else None
+            if isinstance(one, Word) and self.has(a, one, query):
+                rarity = min(self.weight(one, query), self.weight(word, query))
+                own += ranking.bigram * rarity * self.saturated(a, pairs(a, one.term, word.term, query), query)
+        others = clause.clauses[1:] if isinstance(clause, AnyOf) else ()
+        return max([own, *(self.one_word(a, c, most, query) for c in others if self.has(a, c, query))])
+
+    def one_word(self, a: AnalysedArticle, clause: Clause, most: float, query: Query) -> float:
+        """A word or phrase as one word that says no more than `most`."""
+        weight, terms = (clause.weight, (clause.term,)) if isinstance(clause, Word) else (1.0, clause.terms)
+        count = min(self.words[a.article.id][query.title_only][term] for term in terms)
+        return weight * min(self.says(clause, query), most) * self.saturated(a, min(count, MOST_COUNTED), query)
 
     def part(self, a: AnalysedArticle, clause: object, query: Query) -> float:
-        if isinstance(clause, AnyOf):
-            return max(self.part(a, c, query) for c in clause.clauses if self.has(a, c, query))
         if isinstance(clause, Phrase):
             return sum(self.part(a, Word(term), query) for term in clause.terms)
         assert isinstance(clause, Word)
@@ -129,7 +142,7 @@ class Reference:
 
     def says(self, clause: Clause, query: Query) -> float:
         if isinstance(clause, AnyOf):
-            return max(self.says(part, query) for part in clause.clauses)
+            return self.says(clause.clauses[0], query)
         terms = clause.terms if isinstance(clause, Phrase) else (clause.term,)
         return sum(idf(len(self.articles), self.df[query.title_only][term]) for term in terms)
 
@@ -138,6 +151,19 @@ class Reference:
         return (
             count * (r.k1 + 1) / (count + r.k1 * (1 - r.b + r.b * self.length[a.article.id][n] / (self.mean[n] or 1)))
         )
+
+
+def asked(clause: Clause) -> Clause:
+    return clause.clauses[0] if isinstance(clause, AnyOf) else clause
+
+
+def newness(article: Article, query: Query) -> float:
+    if not query.today:
+        return 1.0
+    r = query.ranking.recency
+    if article.published is None:
+        return 1 - r
+    return 1 - r + r * 0.5 ** (max(0, (query.today - article.published).days) / query.ranking.half_life)
 
 
 def term(form: Form) -> str:

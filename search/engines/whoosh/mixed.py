@@ -12,7 +12,7 @@ from search.engines.whoosh.planning import plan as plan_of
 from search.engines.whoosh.row import Col
 from search.engines.whoosh.state import State
 from search.facets import FACET_SIZE
-from search.query import AnyOf, Phrase, Query, Word
+from search.query import AnyOf, Clause, Phrase, Query, Word
 
 
 class MixedQuestion:
@@ -42,12 +42,14 @@ class MixedQuestion:
         """The optional clauses as kernels have them."""
         rows, clauses, lists = [], self._query.clauses, 0
         for at, clause in enumerate(clauses):
-            if isinstance(clause, Word):
-                follows = at + 1 < len(clauses) and isinstance(clauses[at + 1], Word)
-                rows.append((self._term[clause.term], self._exact.get(clause.text, -1), int(follows), -1))
-            elif isinstance(clause, AnyOf):
-                rows.append((-1, -1, 0, lists))
-                lists += 1
+            number, word = -1, _asked(clause)
+            if isinstance(clause, AnyOf):
+                number, lists = lists, lists + 1
+            if isinstance(word, Word):
+                follows = at + 1 < len(clauses) and isinstance(_asked(clauses[at + 1]), Word)
+                rows.append((self._term[word.term], self._exact.get(word.text, -1), int(follows), number))
+            elif number >= 0:
+                rows.append((-1, -1, 0, number))
         return rows
 
     def _parts(self) -> list[Word | Phrase]:
@@ -63,9 +65,10 @@ class MixedQuestion:
         regions = flags(state.regions, query.regions)
         numbers = plan_of(state, query, self._facets, agencies, regions)
         plan = np.array([*numbers, len(optional), 0, 0, FACET_SIZE], np.int64)
-        plan[Plan.NEED] = query.need if optional else 0
         cover = np.array([self._cover(clause) for clause in optional], np.float64)
         scale = np.array([self._scale(clause) for clause in optional], np.float64)
+        part = np.empty(len(optional), np.int64)
+        need = answering.parts(cover, query.need, part) if optional else 0
         answering.begin(plan, work.places)
         for segment in range(len(state.segments)):
             lists = [self._alternatives(segment, c) for c in optional if isinstance(c, AnyOf)]
@@ -80,6 +83,8 @@ class MixedQuestion:
                 self._clause,
                 scale,
                 cover,
+                part,
+                need,
                 plan,
                 self._weight,
                 ptr,
@@ -92,16 +97,19 @@ class MixedQuestion:
         return told
 
     def _scale(self, clause: Word | AnyOf) -> float:
-        if not isinstance(clause, Word):
-            return 0.0
-        return clause.weight * self._idf[self._term[clause.term]] * float(self._weight[2])
+        word = _asked(clause)
+        return self._scale_of(word, self._cover(word)) if isinstance(word, Word) else 0.0
+
+    def _scale_of(self, part: Word | Phrase, most: float) -> float:
+        """What a full saturation of a part scores; it says no more than `most`."""
+        return _weight_of(part) * min(self._cover(part), most) * float(self._weight[2])
 
     def _cover(self, clause: Word | AnyOf | Phrase) -> float:
-        """What a clause counts for in coverage: its idf; of alternatives the largest, of a phrase the sum."""
+        """What a clause counts for in coverage: its idf; of alternatives that of the first, of a phrase the sum."""
         if isinstance(clause, Word):
             return self._idf[self._term[clause.term]]
         if isinstance(clause, AnyOf):
-            return max((self._cover(part) for part in clause.clauses), default=0.0)
+            return self._cover(clause.clauses[0])
         return sum(self._idf[self._term[term]] for term in clause.terms)
 
     def _restrict(self, segment: int, plan: Array) -> None:
@@ -142,12 +150,24 @@ class MixedQuestion:
 
     def _alternatives(self, segment: int, clause: AnyOf) -> tuple[Array, Array]:
         """The articles that hold any of the alternatives, ascending, each with the best one's score."""
-        best = np.zeros(int(self._state.table[segment, Col.DOCS]))
-        held = np.zeros(len(best), bool)
+        row, found, weight = self._state.table[segment], self._found[segment], self._weight
+        best, most = np.zeros(int(row[Col.DOCS])), self._cover(clause)
         for part in clause.clauses:
-            docs = self._articles(segment, part)
-            terms, factor = (part.terms, 1.0) if isinstance(part, Phrase) else ((part.term,), part.weight)
-            best[docs] = np.maximum(best[docs], factor * self._scores(segment, terms, docs))
-            held[docs] = True
-        found = np.flatnonzero(held)
-        return found.astype(np.uint16), best[found]
+            scale = self._scale_of(part, most)
+            if isinstance(part, Phrase):
+                exacts = found[[self._exact[word] for word in part.words]]
+                terms = found[[self._term[term] for term in part.terms]]
+                if exacts.min() >= 0 and terms.min() >= 0:
+                    phrases.best_of_phrase(row, exacts, terms, scale, weight[0], weight[1], self._title, best)
+            elif (number := int(found[self._term[part.term]])) >= 0:
+                phrases.best_of_term(row, number, scale, weight[0], weight[1], self._title, best)
+        return phrases.held(best)
+
+
+def _asked(clause: Clause) -> Clause:
+    """Of alternatives the one that was asked."""
+    return clause.clauses[0] if isinstance(clause, AnyOf) else clause
+
+
+def _weight_of(part: Word | Phrase) -> float:
+    return part.weight if isinstance(part, Word) else 1.0

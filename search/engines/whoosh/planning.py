@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 
 import numpy as np
@@ -22,7 +23,7 @@ def plan(state: State, query: Query, facets: bool, agencies: Array | None, regio
     return [
         0,
         len(state.segments),
-        query.need if query.clauses else 0,
+        query.today.toordinal() if query.today else 0,
         _ORDERS[query.order],
         query.page * query.per_page,
         query.title_only,
@@ -48,7 +49,12 @@ def weights(state: State, query: Query) -> tuple[float, ...]:
     """The weights of a question, as plan.Weight has them."""
     ranking, mean = query.ranking, state.mean_title if query.title_only else state.mean_length
     k1, b = ranking.k1, ranking.b
-    return k1 * (1 - b), k1 * b / mean, k1 + 1, ranking.exact, ranking.bigram, ranking.coverage
+    need = query.need if query.clauses else 0.0
+    recency = ranking.recency if query.today else 0.0
+    decay = math.log(2) / ranking.half_life
+    return (
+        k1 * (1 - b), k1 * b / mean, k1 + 1, ranking.exact, ranking.bigram, ranking.coverage, need, recency, decay,
+    )  # fmt: skip
 
 
 def flags(table: FacetTable, chosen: tuple[str, ...]) -> Array | None:

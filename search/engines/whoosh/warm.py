@@ -20,8 +20,8 @@ _FORMS = tuple(Form(word, word) for word in ("satu", "dua", "tiga", "empat"))
 _SATU, _DUA, _TIGA = Word("satu", "satu"), Word("dua", "dua"), Word("tiga", "tiga")
 _PHRASE = Phrase(("satu", "dua"), ("satu", "dua"))
 _QUESTIONS = (
-    Query(clauses=(_SATU, _DUA), need=2),
-    Query(clauses=(_SATU, _DUA, _TIGA), need=2, agencies=("a",), since=date(2025, 1, 1)),
+    Query(clauses=(_SATU, _DUA), need=1),
+    Query(clauses=(_SATU, _DUA, _TIGA), need=0.5, agencies=("a",), since=date(2025, 1, 1)),
     Query(clauses=(_SATU, _PHRASE, Without(Word("empat"))), need=1, title_only=True),
     Query(clauses=(AnyOf((_TIGA, _PHRASE)), Without(_PHRASE)), need=1, sort=Sort.OLDEST, basis=DateBasis.EVENT),
 )

@@ -27,9 +27,10 @@ from search.engines.whoosh.kernels.ranking import rank
 from search.engines.whoosh.kernels.turns import enter, leave
 from search.engines.whoosh.layout import Array
 from search.engines.whoosh.row import Col
+from search.ranking import PARTS
 
 _TERMS, _DF, _GONE, _TITLE_PTR, _TITLE_GONE = Col.TERMS, Col.DF, Col.GONE, Col.TITLE_PTR, Col.TITLE_GONE
-_P_TITLE, _P_NEED, _P_LIVE = Plan.TITLE, Plan.NEED, Plan.LIVE
+_P_TITLE, _P_LIVE = Plan.TITLE, Plan.LIVE
 _T_FOUND, _T_TOTAL, _T_AGENCIES, _T_REGIONS = Told.FOUND, Told.TOTAL, Told.AGENCIES_FOUND, Told.REGIONS_FOUND
 _T_AGENCY_LIST = Told.AGENCY_LIST
 _P_FACETS, _P_AGENCIES, _P_REGIONS, _P_MONTHS = (
@@ -38,7 +39,7 @@ _P_FACETS, _P_AGENCIES, _P_REGIONS, _P_MONTHS = (
 _P_CLAUSES, _P_STRINGS, _P_TERMS, _P_LISTED = Plan.CLAUSES, Plan.STRINGS, Plan.TERMS, Plan.LISTED
 _W_TOLD = Work.TOLD
 _C_TERM, _C_EXACT, _C_NEXT, _C_LIST = Clause.TERM, Clause.EXACT, Clause.NEXT, Clause.LIST
-_FIXED, _SLOPE, _SCALE = Weight.FIXED, Weight.LENGTH, Weight.SCALE
+_FIXED, _SLOPE, _SCALE, _SHARE = Weight.FIXED, Weight.LENGTH, Weight.SCALE, Weight.SHARE
 _W_AGENCIES, _W_REGIONS, _W_MONTHS = Work.AGENCY_COUNTS, Work.REGION_COUNTS, Work.MONTH_COUNTS
 
 
@@ -69,6 +70,16 @@ def frequencies(table: Array, text: Array, starts: Array, terms: int, title: int
 def idf(live: int, df: int) -> float:
     """How much a term says; see search.ranking.idf."""
     return np.log(1.0 + (live - df + 0.5) / (df + 0.5))
+
+
+@njit(cache=True, nogil=True)
+def parts(cover: Array, share: float, part: Array) -> int:
+    """How much of a question each clause makes up, and how much an article must hold; see search.ranking.parts."""
+    total, every = cover.sum(), 0
+    for c in range(len(cover)):
+        part[c] = max(1, np.int64(np.floor(PARTS * cover[c] / total + 0.5)))
+        every += part[c]
+    return max(1, np.int64(np.ceil(share * every - 1e-9))) if share > 0 and every else 0
 
 
 @njit(cache=True, nogil=True)
@@ -119,10 +130,12 @@ def ask(table: Array, program: Array, work: Array, cell: int) -> None:
     for c in range(clauses):
         cover[c] = idf(plan[_P_LIVE], df[c])
         scale[c] = weight[WEIGHTS + c] * cover[c] * weight[_SCALE]
+    part = np.empty(clauses, np.int64)
+    need = parts(cover, weight[_SHARE], part)
     nothing, none, lists = np.zeros(0, np.uint16), np.zeros(0, np.float64), np.zeros(1, np.int64)
     for segment in range(len(table)):
         ask_segment(
-            table, segment, found[segment], clause, scale, cover, plan, weight, lists, nothing, none, work
+            table, segment, found[segment], clause, scale, cover, part, need, plan, weight, lists, nothing, none, work
         )  # fmt: skip
     end(table, plan, work)
     enter(cell)
@@ -136,6 +149,8 @@ def ask_segment(
     clause: Array,
     scale: Array,
     cover: Array,
+    part: Array,
+    need: int,
     plan: Array,
     weight: Array,
     list_ptr: Array,
@@ -150,14 +165,14 @@ def ask_segment(
     row, clauses = table[segment], len(clause)
     number, form = np.full(clauses, -1, np.int64), np.full(clauses, -1, np.int64)
     for c in range(clauses):
-        if clause[c, _C_LIST] < 0:
+        if clause[c, _C_TERM] >= 0:
             number[c] = found[clause[c, _C_TERM]]
             if clause[c, _C_EXACT] >= 0:
                 form[c] = form_number(row, number[c], found[clause[c, _C_EXACT]])
     source = np.empty((clauses, 4), np.int64)
     sources(row, number, clause[:, _C_LIST], list_ptr, plan[_P_TITLE], source)
     matched = match(
-        row, source, scale, cover, plan[_P_NEED], weight[_FIXED], weight[_SLOPE], plan[_P_TITLE], list_doc, list_score,
+        row, source, scale, cover, part, need, weight[_FIXED], weight[_SLOPE], plan[_P_TITLE], list_doc, list_score,
         work,
     )  # fmt: skip
     if not matched:

@@ -20,6 +20,7 @@ def match(
     source: Array,
     scale: Array,
     cover: Array,
+    part: Array,
     need: int,
     fixed: float,
     slope: float,
@@ -28,10 +29,10 @@ def match(
     list_score: Array,
     work: Array,
 ) -> int:
-    """The articles that hold at least `need` of the clauses. `scale` multiplies each term's saturation, `cover` is
+    """The articles whose clauses make up at least `need` parts. `scale` multiplies each term's saturation, `cover` is
     what each clause counts for in coverage, `fixed + slope x length` is BM25's K."""
     order = np.empty(len(source), np.int64)
-    present = 0
+    present, held, least = 0, 0, 256
     for c in range(len(source)):
         if source[c, 3] > 0:
             at = present
@@ -40,10 +41,14 @@ def match(
                 at -= 1
             order[at] = c
             present += 1
+            held += part[c]
+            least = min(least, part[c])
     if need <= 0 or len(source) == 0:
         return everything(row, source, order[:present], scale, cover, fixed, slope, title, list_doc, list_score, work)
-    if present < need:
+    if held < need:
         return 0
-    if present == need:
+    if held - least < need:
         return all_of(row, source, order[:present], scale, cover, fixed, slope, title, list_doc, list_score, work)
-    return enough_of(row, source, order[:present], scale, cover, need, fixed, slope, title, list_doc, list_score, work)
+    return enough_of(
+        row, source, order[:present], scale, cover, part, need, fixed, slope, title, list_doc, list_score, work
+    )  # fmt: skip

@@ -14,6 +14,9 @@ from search.engines.whoosh.row import ESCAPE, Col
 _DOCS, _TERMS, _LENGTH, _TITLE_LENGTH = Col.DOCS, Col.TERMS, Col.LENGTH, Col.TITLE_LENGTH
 _SEQ_PTR, _SEQ, _RARE_PTR, _RARE, _TITLE_WORDS = Col.SEQ_PTR, Col.SEQ, Col.RARE_PTR, Col.RARE, Col.TITLE_WORDS
 _POST_DOC, _DENSE_TF, _TITLE_DOC, _PAIR_PTR = Col.POST_DOC, Col.DENSE_TF, Col.TITLE_DOC, Col.PAIR_PTR
+_DENSE, _POST_PTR, _POST_TF, _TITLE_PTR, _TITLE_TF = (
+    Col.DENSE, Col.POST_PTR, Col.POST_TF, Col.TITLE_PTR, Col.TITLE_TF,
+)  # fmt: skip
 _PAIR_TERM, _PAIR_EXACT, _EXACTS = Col.PAIR_TERM, Col.PAIR_EXACT, Col.EXACTS
 _EXACT_PAIR_PTR, _EXACT_PAIR = Col.EXACT_PAIR_PTR, Col.EXACT_PAIR
 _FAR = 1 << 60
@@ -138,3 +141,49 @@ def scores(row: Array, docs: Array, terms: Array, scale: Array, fixed: float, sl
                 tf = tally(row, np.int64(docs[n]), np.int64(ptr[terms[t]]), np.int64(ptr[terms[t] + 1]), title)
                 found[n] += scale[t] * tf / (tf + k)
     return found
+
+
+@njit(cache=True, nogil=True)
+def best_of_term(
+    row: Array, term: int, scale: float, fixed: float, slope: float, title: int, best: Array
+) -> None:  # fmt: skip
+    """Raise `best`, a score for each article, to what a term scores there."""
+    docs = term_articles(row, term, title)
+    length = u16(row[_TITLE_LENGTH] if title else row[_LENGTH], row[_DOCS])
+    counts, tf_of, at = u8(row[_DENSE_TF], _FAR), u8(row[_TITLE_TF] if title else row[_POST_TF], _FAR), 0
+    dense = not title and term < row[_DENSE]
+    if not dense:
+        at = np.int64(u32(row[_TITLE_PTR] if title else row[_POST_PTR], row[_TERMS] + 1)[term])
+    for n in range(len(docs)):
+        d = np.int64(docs[n])
+        tf = np.float64(counts[term * row[_DOCS] + d] if dense else tf_of[at + n])
+        best[d] = max(best[d], scale * tf / (tf + fixed + slope * np.float64(length[d])))
+
+
+@njit(cache=True, nogil=True)
+def best_of_phrase(
+    row: Array, exacts: Array, terms: Array, scale: float, fixed: float, slope: float, title: int, best: Array
+) -> None:  # fmt: skip
+    """Raise `best` to what a phrase scores: as one word that stands as often as the rarest of its terms there."""
+    length = u16(row[_TITLE_LENGTH] if title else row[_LENGTH], row[_DOCS])
+    ptr = u32(row[_PAIR_PTR], row[_TERMS] + 1)
+    for doc in phrase_articles(row, exacts, title):
+        d, least = np.int64(doc), 256
+        for term in terms:
+            least = min(least, tally(row, d, np.int64(ptr[term]), np.int64(ptr[term + 1]), title))
+        tf = np.float64(least)
+        best[d] = max(best[d], scale * tf / (tf + fixed + slope * np.float64(length[d])))
+
+
+@njit(cache=True, nogil=True)
+def held(best: Array) -> tuple[Array, Array]:
+    """The articles that score anything, ascending, and their scores."""
+    count = 0
+    for score in best:
+        count += score > 0
+    docs, scores_, n = np.empty(count, np.uint16), np.empty(count, np.float64), 0
+    for d in range(len(best)):
+        if best[d] > 0:
+            docs[n], scores_[n] = d, best[d]
+            n += 1
+    return docs, scores_

@@ -17,7 +17,7 @@ class Plan(IntEnum):
 
     FIRST = 0  # segments from here
     LAST = 1  # to before here
-    NEED = 2
+    TODAY = 2  # the day that ages count from
     ORDER = 3  # RELEVANCE, NEWEST or OLDEST below
     KEEP = 4  # hits to keep
     TITLE = 5  # titles alone
@@ -69,15 +69,18 @@ class Weight(IntEnum):
     EXACT = 3
     BIGRAM = 4
     COVERAGE = 5
+    SHARE = 6  # of the question that an article must hold
+    RECENCY = 7
+    DECAY = 8  # what a day of age takes off the logarithm of newness
 
 
 class Clause(IntEnum):
     """Columns of the optional clauses, in the order of the question."""
 
-    TERM = 0  # which string; -1: a list of articles made before
+    TERM = 0  # which string; -1: no word of its own
     EXACT = 1  # which string; -1: none
     NEXT = 2  # 1 where the word after it in the question is the next clause
-    LIST = 3  # which list
+    LIST = 3  # which list of articles made before, those of its own word among them; -1: none
 
 
 CLAUSE_COLUMNS = len(Clause)

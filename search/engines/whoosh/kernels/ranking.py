@@ -24,6 +24,7 @@ _P_BONUS, _T_FOUND = Plan.BONUS, Told.FOUND
 _FIXED, _SLOPE, _EXACT, _BIGRAM, _COVERAGE = (
     Weight.FIXED, Weight.LENGTH, Weight.EXACT, Weight.BIGRAM, Weight.COVERAGE,
 )  # fmt: skip
+_RECENCY, _DECAY, _P_TODAY = Weight.RECENCY, Weight.DECAY, Plan.TODAY
 _C_NEXT, _C_LIST = Clause.NEXT, Clause.LIST
 _W_DOCS, _W_SCORE, _W_COVER = Work.DOCS, Work.SCORE, Work.COVER
 _W_KEY, _W_TOLD = Work.KEY, Work.TOLD
@@ -86,18 +87,31 @@ def rank(
     most = _ABOVE * (1.0 + weight[_EXACT] + (weight[_BIGRAM] if len(clause) > 1 else 0.0))
     key, wanted, told = f64(work[_W_KEY], MOST_RANK + 1), plan[_P_KEEP], i64(work[_W_TOLD], TOLD)
     ranges = _ranges(row, number)
-    least = _surely_beaten(score, covered, fixed, share, wanted) if wanted <= _FEW else 0.0
+    day, aged = i32(row[_DAY], row[_DOCS]), weight[_RECENCY] > 0
+    least = _surely_beaten(score, covered, fixed, share, wanted) if wanted <= _FEW and not aged else 0.0
     for n in range(found):
         d = np.int64(docs[n])
         terms = most * score[n] + (bonus[d] * _ABOVE if len(bonus) else 0.0)
         at_most = terms * (fixed + share * covered[n] * _ABOVE)
+        newness = 1.0
+        if aged:
+            newness = _newness(np.int64(day[d]), plan[_P_TODAY], weight)
+            at_most *= newness * _ABOVE
         if at_most < least or (told[_T_FOUND] == wanted and at_most < key[0]):
             continue
         exactly = _score(row, d, plan, weight, clause, ranges, form, scale, source, list_doc, list_score)
         if len(bonus):
             exactly += bonus[d]
         exactly *= fixed + share * _coverage(row, d, clause, ranges, cover, source, list_doc, plan, covered[n])
-        keep(table, segment, d, np.floor(exactly * _ROUND + 0.5) / _ROUND, plan, work)
+        keep(table, segment, d, np.floor(exactly * newness * _ROUND + 0.5) / _ROUND, plan, work)
+
+
+@njit(cache=True, nogil=True)
+def _newness(day: int, today: int, weight: Array) -> float:
+    """What is left of a score by an article's age."""
+    if day == NO_DAY:
+        return 1.0 - weight[_RECENCY]
+    return 1.0 - weight[_RECENCY] + weight[_RECENCY] * np.exp(-weight[_DECAY] * max(0, today - day))
 
 
 @njit(cache=True, nogil=True)
@@ -181,23 +195,23 @@ def _score(
     k = weight[_FIXED] + weight[_SLOPE] * length
     total, before = 0.0, 0
     for c in range(len(clause)):
+        own, other = 0.0, 0.0
         if clause[c, _C_LIST] >= 0:
             a, b = source[c, 1], source[c, 2]
             at = leap(list_doc, a, b, doc)
             if at < b and list_doc[at] == doc:
-                total += list_score[at]
-            before = 0
-            continue
+                other = list_score[at]
         lo, hi = ranges[c, 0], ranges[c, 1]
         tf = tally(row, doc, lo, hi, title) if lo < hi else 0
         if tf:
-            total += scale[c] * tf / (tf + k)
+            own = scale[c] * tf / (tf + k)
             if weight[_EXACT] > 0 and form[c] >= 0:
                 same = tf if hi == lo + 1 else tally(row, doc, form[c], form[c] + 1, title)
-                total += weight[_EXACT] * scale[c] * same / (same + k)
+                own += weight[_EXACT] * scale[c] * same / (same + k)
             if weight[_BIGRAM] > 0 and before and clause[c - 1, _C_NEXT]:
                 pairs = neighbours(row, doc, ranges[c - 1, 0], ranges[c - 1, 1], lo, hi, title)
-                total += weight[_BIGRAM] * min(scale[c - 1], scale[c]) * pairs / (pairs + k)
+                own += weight[_BIGRAM] * min(scale[c - 1], scale[c]) * pairs / (pairs + k)
+        total += max(own, other)
         before = tf
     return total
 

@@ -27,6 +27,7 @@ def enough_of(
     order: Array,
     scale: Array,
     cover: Array,
+    part: Array,
     need: int,
     fixed: float,
     slope: float,
@@ -35,17 +36,20 @@ def enough_of(
     list_score: Array,
     work: Array,
 ) -> int:
-    """The articles that hold `need` of the clauses. Each holds one of all but the need - 1 commonest: those lists
-    are gone through, and the commonest only looked up for the articles found in them. Words are counted first, in one
-    byte an article; few articles hold enough of a long question's, and only for those terms are scored."""
+    """The articles whose clauses make up `need` parts. The commonest clauses that together fall short of it are only
+    looked up for the articles found in the lists of the others. Parts are added up first, in one byte an article; few
+    articles hold enough of a long question, and only for those terms are scored."""
     docs, score, covered = i32(work[_W_DOCS], MOST_DOCS), f32(work[_W_SCORE], MOST_DOCS), f32(work[_W_COVER], MOST_DOCS)
     touched = i32(work[_W_DOCS2], MOST_DOCS + 1)
     seen, sums, cov = u8(work[_W_SEEN], MOST_DOCS), f32(work[_W_SUM], MOST_DOCS), f32(work[_W_COVERED], MOST_DOCS)
-    count, base = 0, len(order) - need + 1
+    count, base, rest = 0, len(order), 0
+    while base > 1 and rest + part[order[base - 1]] < need:
+        base -= 1
+        rest += part[order[base]]
     for n in range(base):
-        count = _count(row, source[order[n]], title, list_doc, work, count)
+        count = _count(row, source[order[n]], part[order[n]], title, list_doc, work, count)
     for n in range(base, len(order)):
-        _count_known(row, source[order[n]], title, list_doc, count, work)
+        _count_known(row, source[order[n]], part[order[n]], title, list_doc, count, work)
     found = 0
     for n in range(count):
         d = touched[n]
@@ -89,8 +93,8 @@ def everything(
 
 
 @njit(cache=True, nogil=True)
-def _count(row: Array, source: Array, title: int, list_doc: Array, work: Array, count: int) -> int:
-    """Count a clause for all its articles; `count` articles were touched before. Returns how many now."""
+def _count(row: Array, source: Array, part: int, title: int, list_doc: Array, work: Array, count: int) -> int:
+    """Add a clause's parts to all its articles; `count` articles were touched before. Returns how many now."""
     touched, seen = i32(work[_W_DOCS2], MOST_DOCS + 1), u8(work[_W_SEEN], MOST_DOCS)
     kind, a, b = source[0], source[1], source[2]
     if kind == ROW:
@@ -99,26 +103,26 @@ def _count(row: Array, source: Array, title: int, list_doc: Array, work: Array, 
             held = counts[a + d] > 0
             touched[count] = d
             count += held & (seen[d] == 0)
-            seen[d] += held
+            seen[d] += held * part
         return count
     doc_of = list_doc if kind == LIST else u16(row[_TITLE_DOC] if title else row[_POST_DOC], _FAR)
     for p in range(a, b):
         d = np.int64(doc_of[p])
         touched[count] = d
         count += seen[d] == 0
-        seen[d] += 1
+        seen[d] += part
     return count
 
 
 @njit(cache=True, nogil=True)
-def _count_known(row: Array, source: Array, title: int, list_doc: Array, count: int, work: Array) -> None:
-    """Count a clause for the articles touched before, and for no others."""
+def _count_known(row: Array, source: Array, part: int, title: int, list_doc: Array, count: int, work: Array) -> None:
+    """Add a clause's parts to the articles touched before, and for no others."""
     touched, seen = i32(work[_W_DOCS2], MOST_DOCS + 1), u8(work[_W_SEEN], MOST_DOCS)
     kind, a, b = source[0], source[1], source[2]
     if kind == ROW:
         counts = u8(row[_DENSE_TF], _FAR)
         for n in range(count):
-            seen[touched[n]] += counts[a + touched[n]] > 0
+            seen[touched[n]] += (counts[a + touched[n]] > 0) * part
         return
     doc_of = list_doc if kind == LIST else u16(row[_TITLE_DOC] if title else row[_POST_DOC], _FAR)
     if b - a > MANY_MORE * count:
@@ -128,10 +132,10 @@ def _count_known(row: Array, source: Array, title: int, list_doc: Array, count: 
             at = leap(doc_of, a if d < before else at, b, d)
             before = d
             if at < b and doc_of[at] == d:
-                seen[d] += 1
+                seen[d] += part
         return
     for p in range(a, b):
-        seen[doc_of[p]] += seen[doc_of[p]] > 0
+        seen[doc_of[p]] += (seen[doc_of[p]] > 0) * part
 
 
 @njit(cache=True, nogil=True)
