@@ -1,38 +1,204 @@
-"""One question asked, whoever asks: search, and where nothing has most of the words, relax and say so."""
+"""One question asked, whoever asks: what is meant is understood, misspelt words are repaired, other forms taken in,
+and where too few articles hold most of the words, the rule is relaxed. All of it is told and may be declined."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 
+from search import meant as meanings
+from search import repair
 from search.engine import Engine
+from search.meant import Meant
 from search.model import Results
-from search.query import ANY, Query
+from search.parameters import Reading
+from search.parse import parse
+from search.query import ANY, AnyOf, Clause, Help, Phrase, Query, Sort, Without, Word, needed
+from search.repair import Repair
+from search.widen import Widening, widened
+
+FEW, FEW_OF_TWO = 10, 3
+"""With fewer articles than a page has, or of two words than these, the rule is relaxed."""
+RELAXED = 0.15
+"""The share of a question that is enough then."""
+VERIFIED = 5
+"""Best hits of the words alone that must all pass a place or an agency among them for these to be filters."""
+MANY = 100
+"""Articles that hold each of one or two words from which on the newest ones come first."""
+RECENCY = 0.5
+HALF_LIFE = 365.0
+_NAMES = (Help.REGION, Help.AGENCY)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was done to a question: misspelt words repaired; other forms taken in; words read as filters; those that
+    would have left nothing and stayed words; those that are offered, because good hits lie outside them; words that no
+    article holds, left out; whether the new ones come first."""
+
+    repairs: tuple[Repair, ...] = ()
+    widenings: tuple[Widening, ...] = ()
+    filters: tuple[Meant, ...] = ()
+    unfit: tuple[Meant, ...] = ()
+    offered: tuple[Meant, ...] = ()
+    unknown: tuple[str, ...] = ()
+    newest_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a question got. `query` is the question as it was answered; `relaxed` where fewer of its words had
-    to do than the rule asks for."""
+    """What a question got. `query` is the question as it was answered, `asked` as it was typed. `relaxed` where less of
+    its words had to do than the rule asks for; then `full` are the ids of the hits that meet the rule."""
 
     query: Query
+    asked: Query
     results: Results
     relaxed: bool = False
+    full: frozenset[str] = frozenset()
+    told: Told = field(default_factory=Told)
 
 
-def ask(engine: Engine, query: Query) -> Answer:
-    """The answer to a question. Where no article holds as many of its words as the rule asks, any of them do.
+def ask(engine: Engine, reading: Reading) -> Answer:
+    """The answer to a question.
 
-    Filters have no say in that: a number on a page is what its link shows, whichever filters stand beside it.
+    Filters have no say in whether it is relaxed: a number on a page is what its link shows, whichever filters stand
+    beside it.
     """
-    results = engine.search(query)
-    if results.total == 0 and query.need > ANY and not (query.filtered and _found_anywhere(engine, query)):
-        easier = replace(query, need=ANY)
-        relaxed = engine.search(easier)
-        if relaxed.total:
-            return Answer(easier, relaxed, relaxed=True)
-    return Answer(query, results)
+    query = reading.query
+    found = [m for m in meanings.meant(query.text, reading.today) if _is_open(m, query)] if query.text else []
+    if not found:
+        return _answered(engine, query, query, reading.today, Told())
+    wanted, offered = _verified(engine, query, found, reading.today)
+    filtered = _answered(engine, _with(query, wanted), query, reading.today, Told(filters=wanted, offered=offered))
+    if filtered.results.total or not wanted:
+        return filtered
+    return _answered(engine, query, query, reading.today, Told(unfit=wanted, offered=offered))
 
 
-def _found_anywhere(engine: Engine, query: Query) -> bool:
+def _is_open(m: Meant, query: Query) -> bool:
+    """Whether words may be read as a filter: not where that is declined, or where the asker has chosen otherwise. What
+    was chosen and typed as well is a filter in any case, and its words go."""
+    if m.kind is Help.DATE:
+        chosen = query.since or query.until
+        return (m.since, m.until) == (query.since, query.until) if chosen else m.kind not in query.declined
+    values = query.agencies if m.kind is Help.AGENCY else query.regions
+    return m.value in values if values else m.kind not in query.declined
+
+
+def _with(query: Query, found: Sequence[Meant]) -> Query:
+    """The question with some of its words as filters."""
+    parsed, own = parse(meanings.rest(query.text, found)), meanings.filters(found)
+    return replace(
+        query,
+        clauses=parsed.clauses,
+        need=parsed.need,
+        agencies=query.agencies or own.agencies,
+        regions=query.regions or own.regions,
+        since=query.since or own.since,
+        until=query.until or own.until,
+    )
+
+
+def _verified(
+    engine: Engine, query: Query, found: Sequence[Meant], today: date
+) -> tuple[tuple[Meant, ...], tuple[Meant, ...]]:
+    """Filters that are surely meant, and those that are only offered.
+
+    Days are in no text that they were published on; places and agencies are. Where one of the best hits of the words
+    lies outside a place, it was part of what is looked for.
+    """
+    sure = tuple(m for m in found if m.kind not in _NAMES or m.value in (*query.agencies, *query.regions))
+    doubtful = [m for m in found if m not in sure]
+    as_words = _with(query, sure)
+    if not doubtful or not _with(query, found).clauses:
+        return tuple(found), ()
+    best = replace(as_words, page=1, per_page=VERIFIED, sort=Sort.RELEVANCE)
+    hits = _answered(engine, best, query, today, Told(), facets=False).results.hits
+    outside = set()
+    for m in doubtful:
+        tags = ([t.id for t in h.article.agencies] if m.kind is Help.AGENCY else [t.code for t in h.article.regions] for h in hits)
+        if not all(m.value in of_hit for of_hit in tags):
+            outside.add(m.kind)
+    offered = tuple(m for m in doubtful if m.kind in outside)
+    return tuple(m for m in found if m not in offered), offered
+
+
+def _answered(
+    engine: Engine, query: Query, asked: Query, today: date, told: Told, facets: bool = True
+) -> Answer:
+    """The answer to a question whose filters are settled."""
+    query, told = _understood(engine, query, today, told)
+    results = engine.search(query, facets)
+    few = _few(query)
+    if results.total >= few or query.need <= RELAXED or not _too_few(engine, query, results.total, few):
+        return Answer(query, asked, results, told=told)
+    for share in (RELAXED, ANY):
+        easier = replace(query, need=share)
+        relaxed = engine.search(easier, facets)
+        if relaxed.total > results.total:
+            full = engine.search(replace(query, page=1, per_page=FEW), facets=False)
+            return Answer(easier, asked, relaxed, True, frozenset(hit.id for hit in full.hits), told)
+    return Answer(query, asked, results, told=told)
+
+
+def _few(query: Query) -> int:
+    """Fewer articles than these are too few. In the order of days parts of a question would bury the whole."""
+    if query.order is not Sort.RELEVANCE:
+        return 1
+    return FEW if len(query.optional) > 2 else FEW_OF_TWO
+
+
+def _too_few(engine: Engine, query: Query, total: int, few: int) -> bool:
+    if not query.filtered:
+        return True
     everywhere = replace(query, agencies=(), regions=(), since=None, until=None, page=1, per_page=1)
-    return engine.search(everywhere).total > 0
+    return engine.search(everywhere, facets=False).total < few
+
+
+def _understood(engine: Engine, query: Query, today: date, told: Told) -> tuple[Query, Told]:
+    """The question with its words repaired and widened, and without those that nobody wrote."""
+    words = [c for c in query.clauses if isinstance(c, Word)]
+    if not words:
+        return query, told
+    frequency = dict(engine.vocabulary.frequencies([word.term for word in words]))
+    clauses = list(query.clauses)
+    if Help.SYNONYMS not in query.declined:
+        clauses, widenings = widened(engine, clauses)
+        told = replace(told, widenings=widenings)
+    if Help.SPELLING not in query.declined and min(frequency.values()) <= repair.RARE:
+        alone = [c for c in clauses if isinstance(c, Word)]
+        meant = repair.repairs(engine, alone, frequency)
+        if meant:
+            clauses = [_repaired(clause, meant) for clause in clauses]
+            frequency |= engine.vocabulary.frequencies([form.term for form in meant.values()])
+            told = replace(told, repairs=tuple(Repair(typed, form.exact) for typed, form in meant.items()))
+            if Help.SYNONYMS not in query.declined:
+                clauses, widenings = widened(engine, clauses)
+                told = replace(told, widenings=widenings)
+    known = [c for c in clauses if not isinstance(c, Word) or frequency.get(c.term, 1)]
+    if len(known) < len(clauses) and any(not isinstance(c, Without) for c in known):
+        told = replace(told, unknown=tuple(c.text for c in clauses if isinstance(c, Word) and not frequency.get(c.term, 1)))
+        clauses = known
+    return _ranked(replace(query, clauses=tuple(clauses), need=needed(_counted(clauses))), frequency, today, told)
+
+
+def _repaired(clause: Clause, meant: dict[str, object]) -> Clause:
+    form = meant.get(clause.text) if isinstance(clause, Word) else None
+    return Word(form.term, form.exact) if form else clause  # type: ignore[attr-defined]
+
+
+def _counted(clauses: Iterable[Clause]) -> int:
+    return sum(isinstance(c, Word | AnyOf) for c in clauses)
+
+
+def _ranked(query: Query, frequency: dict[str, int], today: date, told: Told) -> tuple[Query, Told]:
+    """Of one or two words that very many articles hold, what is new is wanted."""
+    words = query.optional
+    if len(words) > 2 or query.phrases or query.order is not Sort.RELEVANCE or query.since or query.until:
+        return query, told
+    asked = [c.clauses[0] if isinstance(c, AnyOf) else c for c in words]
+    if not asked or not all(isinstance(c, Word) and frequency.get(c.term, 0) >= MANY for c in asked):
+        return query, told
+    ranking = replace(query.ranking, recency=RECENCY, half_life=HALF_LIFE)
+    return replace(query, ranking=ranking, today=today), replace(told, newest_first=True)

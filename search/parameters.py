@@ -16,7 +16,7 @@ from search import dates
 from search.errors import BadQuestion, Fault
 from search.names import registry
 from search.parse import parse, tidy
-from search.query import MAX_CHOSEN, MAX_PER_PAGE, MAX_RANK, NO_VALUE, DateBasis, Query, Sort
+from search.query import MAX_CHOSEN, MAX_PER_PAGE, MAX_RANK, NO_VALUE, DateBasis, Help, Query, Sort
 
 NAMES = (
     "q",
@@ -27,6 +27,7 @@ NAMES = (
     "menurut",
     "judul",
     "kabar",
+    "tanpa",
     "urut",
     "per_hal",
     "hal",
@@ -43,10 +44,11 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A question as it was read: the query, words beyond the limit that were left out, parameters that mean
-    nothing here, and whether an explanation was asked for."""
+    """A question as it was read: the query, the day it was asked, words beyond the limit that were left out, parameters
+    that mean nothing here, and whether an explanation was asked for."""
 
     query: Query
+    today: date
     ignored: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     explain: bool = False
@@ -79,11 +81,12 @@ def read(given: Mapping[str, Sequence[str]], today: date, strict: bool = True) -
         basis=reader.choice("menurut", DateBasis, DateBasis.PUBLISHED),
         title_only=reader.switch("judul", "1"),
         all_copies=reader.switch("kabar", "semua"),
+        declined=reader.choices("tanpa", Help),
     )
     explain = reader.switch("explain", "1")
     if reader.faults:
         raise BadQuestion(tuple(reader.faults))
-    return Reading(query, parsed.ignored, tuple(n for n in given if n not in NAMES), explain)
+    return Reading(query, today, parsed.ignored, tuple(n for n in given if n not in NAMES), explain)
 
 
 class _Reader:
@@ -133,6 +136,15 @@ class _Reader:
                 self.fault(name, "choice", ", ".join(kind))
             return usual
 
+    def choices(self, name: str, kind: type[Choice]) -> tuple[Choice, ...]:
+        """The values of a parameter that may be given again, in the order in which links have them."""
+        given = self._given.get(name)
+        if not given:
+            return ()
+        if self._strict and (odd := next((v for v in given if v and v not in list(kind)), "")):
+            self.faults.append(Fault(name, odd[:MAX_VALUE], "choice", ", ".join(kind)))
+        return tuple(value for value in kind if value in given)
+
     def switch(self, name: str, on: str) -> bool:
         typed = self.first(name)
         if typed not in ("", "0", on) and self._strict:
@@ -167,6 +179,7 @@ def write(query: Query) -> list[tuple[str, str]]:
         ("menurut", None if query.basis is DateBasis.PUBLISHED else query.basis.value),
         ("judul", "1" if query.title_only else None),
         ("kabar", "semua" if query.all_copies else None),
+        *(("tanpa", help_.value) for help_ in query.declined),
         ("urut", None if query.sort is Sort.RELEVANCE else query.sort.value),
         ("per_hal", None if query.per_page == PER_PAGE else str(query.per_page)),
         ("hal", None if query.page == 1 else str(query.page)),

@@ -42,6 +42,17 @@ class DateBasis(StrEnum):
     EVENT = "kejadian"
 
 
+class Help(StrEnum):
+    """What is done to a question to serve it better, and may be declined: misspelt words repaired, other forms of words
+    taken in, places, agencies and dates among the words read as filters. The values are what the URL says."""
+
+    SPELLING = "ejaan"
+    SYNONYMS = "perluasan"
+    REGION = "wilayah"
+    AGENCY = "instansi"
+    DATE = "tanggal"
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """Articles that hold this term in title or body. `text` is the word as typed, `weight` scales its score."""
@@ -91,7 +102,7 @@ class Query:
     An article matches when the optional clauses (Word, AnyOf) that it holds make up at least the share `need` (0 to 1)
     of what all of them say (search.ranking.parts), every Phrase matches, no Without does, and every filter holds: values of one facet are alternatives, facets and dates add up.
     `since` and `until` are inclusive WIB days. `text` is what was typed, for the page alone. Neighbours of the
-    ranking are Words that follow each other in `clauses`, the first ones of AnyOf too. `today` is the day that ages
+    ranking are Words that follow each other in `clauses`, the first ones of AnyOf too. `declined` is what must not be done to the question. `today` is the day that ages
     count from; without it none does.
     """
 
@@ -108,6 +119,7 @@ class Query:
     basis: DateBasis = DateBasis.PUBLISHED
     title_only: bool = False
     all_copies: bool = False
+    declined: tuple[Help, ...] = ()
     ranking: Ranking = PRODUCT
     today: date | None = None
 
