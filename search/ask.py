@@ -14,7 +14,7 @@ from search.meant import Meant
 from search.model import Results
 from search.parameters import Reading
 from search.parse import parse
-from search.query import ANY, AnyOf, Clause, Help, Phrase, Query, Sort, Without, Word, needed
+from search.query import ANY, AnyOf, Clause, Help, Query, Sort, Without, Word, needed
 from search.repair import Repair
 from search.widen import Widening, widened
 
@@ -117,16 +117,17 @@ def _verified(
     hits = _answered(engine, best, query, today, Told(), facets=False).results.hits
     outside = set()
     for m in doubtful:
-        tags = ([t.id for t in h.article.agencies] if m.kind is Help.AGENCY else [t.code for t in h.article.regions] for h in hits)
+        tags = (
+            [t.id for t in h.article.agencies] if m.kind is Help.AGENCY else [t.code for t in h.article.regions]
+            for h in hits
+        )
         if not all(m.value in of_hit for of_hit in tags):
             outside.add(m.kind)
     offered = tuple(m for m in doubtful if m.kind in outside)
     return tuple(m for m in found if m not in offered), offered
 
 
-def _answered(
-    engine: Engine, query: Query, asked: Query, today: date, told: Told, facets: bool = True
-) -> Answer:
+def _answered(engine: Engine, query: Query, asked: Query, today: date, told: Told, facets: bool = True) -> Answer:
     """The answer to a question whose filters are settled."""
     query, told = _understood(engine, query, today, told)
     results = engine.search(query, facets)
@@ -178,7 +179,9 @@ def _understood(engine: Engine, query: Query, today: date, told: Told) -> tuple[
                 told = replace(told, widenings=widenings)
     known = [c for c in clauses if not isinstance(c, Word) or frequency.get(c.term, 1)]
     if len(known) < len(clauses) and any(not isinstance(c, Without) for c in known):
-        told = replace(told, unknown=tuple(c.text for c in clauses if isinstance(c, Word) and not frequency.get(c.term, 1)))
+        told = replace(
+            told, unknown=tuple(c.text for c in clauses if isinstance(c, Word) and not frequency.get(c.term, 1))
+        )
         clauses = known
     return _ranked(replace(query, clauses=tuple(clauses), need=needed(_counted(clauses))), frequency, today, told)
 

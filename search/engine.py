@@ -23,7 +23,8 @@ class Vocabulary(Protocol):
         ...
 
     def near(self, word: str, distance: int = 1, limit: int = 20) -> Sequence[tuple[str, int]]:
-        """Surface words at most `distance` (1 or 2) edits away, with their article counts, most frequent first."""
+        """Surface words at most `distance` (1 or 2) slips away, with their article counts, most frequent first. A slip is
+        a letter added, left out or changed, or two neighbours swapped (optimal string alignment)."""
         ...
 
     def starting(self, prefix: str, limit: int = 20) -> Sequence[tuple[str, int]]:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from search.analysis import terms, tokens
-from search.days_meant import days_meant
-from search.names import registry
+from search.days_meant import DaysMeant, days_meant, may_hold_date
+from search.names import registry, tables
+from search.names.meanings import meanings as all_meanings
 from search.names.recogniser import Mention, mentions
 from search.query import Help
 
@@ -25,8 +27,24 @@ _HOME = "18."
 _QUOTED = re.compile(r'-?"[^"]*"?|(?<!\S)-\S+')
 # What leads to a name and goes with it; "dari" and "di" are no words of a question anyway.
 _LEADING = re.compile(r"(?:\b(?:wilayah|daerah|kawasan|seputar|sekitar|di|dari|oleh|pada|se|kab|kabupaten)\b[. ]*)+$")
-_QUESTION = re.compile(r"\b(?:apa|apakah|siapa|siapakah|kapan|kapankah|mengapa|kenapa|bagaimana|bagaimanakah|berapa|berapakah"
-    r"|dimana|dimanakah|mana|manakah)\b")  # fmt: skip
+_ASKS = re.compile(r"\b(?:apa|apakah|siapa|siapakah|kapan|kapankah|mengapa|kenapa|bagaimana|bagaimanakah|berapa|berapakah"
+    r"|dimana|dimanakah|mana|manakah)\b|\?\s*$")  # fmt: skip
+_HEADS = (
+    r"(?:wakil |mantan |eks |calon |plt |pj |plh |istri |anak )*(?:bupati|wali ?kota|gubernur|kapolres(?:ta)?|kapolda|kapolsek"
+    r"|kapolri|ketua|kepala|kadis\w*|kajari|kajati|sekda|sekretaris|camat|lurah|dandim|danrem|direktur|dirut|wabup|wawali|wagub"
+    r"|rektor|juru bicara|jubir|anggota|pimpinan)"
+)
+_HEAD_BEFORE, _HEAD = re.compile(rf"\b{_HEADS}\s+$"), re.compile(rf"{_HEADS}\b")
+_NO_OFFICE = frozenset({"bin", "bpk"})
+_NO_VILLAGE = re.compile(r"\b(?:(?<=dana )desa|(?<=kepala )desa|(?<=aparatur )desa|(?<=perangkat )desa|(?<=pemerintah )desa"
+    r"|(?:desa|kampung|kopi|adat|pasar)(?= (?:lampung (?:selatan|tengah|timur|barat|utara)|way kanan|tulang bawang|pesisir barat|pesawaran|tanggamus)))\b")  # fmt: skip
+_ANOTHER_NAME = re.compile(r"\b(?:(?:sd|smp|sma|smk|min|mts|man)n?\s+(?:negeri\s+)?\d*|kerajaan|marga|dinasti)\s*$")
+_AFTER = re.compile(r"\s+(?:sumatera|fc)\b")
+# Forms that are too short for articles: "tuba" is a poison, "Polres Metro" may be of a city near Jakarta.
+_SHORT_FORMS = {"tuba": (Help.REGION, "18.05"), "polres metro": (Help.AGENCY, "polres-metro")}
+_SHORT = re.compile(
+    r"(?<!way )(?<!radar )(?<!racun )\btuba\b|\bpolres metro\b(?! (?:bekasi|jakarta|tangerang|depok|jaya|barat|timur|utara|selatan|pusat))"
+)
 
 
 class Filters(NamedTuple):
@@ -54,25 +72,92 @@ class Meant:
 
 def meant(text: str, today: date) -> list[Meant]:
     """The filters among the words of a typed question, in their order. Quoted and refused words are none."""
-    blank = _QUOTED.sub(lambda m: " " * len(m.group()), text.lower())
-    dated = days_meant(blank, today)
+    small = text.lower()
+    if not may_hold_date(small) and _telling().isdisjoint(small.replace(".", " ").split()):
+        return []  # nearly all questions
+    blank = _QUOTED.sub(lambda m: " " * len(m.group()), small)
+    sentence = bool(_ASKS.search(blank))
+    dated = days_meant(blank, today, full_only=sentence)
+    undated = _blanked(blank, dated)
+    about = [word for word, *_ in tokens.words(undated) if word not in terms.function_words()]
+    if len(about) > LONGEST:
+        dated = days_meant(blank, today, full_only=True)
     found = [Meant(Help.DATE, d.start, d.end, since=d.since, until=d.until) for d in dated]
-    for d in dated:
-        blank = blank[: d.start] + " " * (d.end - d.start) + blank[d.end :]
-    about = [word for word, *_ in tokens.words(blank) if word not in terms.function_words()]
-    if len(about) <= LONGEST and not _QUESTION.search(blank):
-        found += _named(blank)
+    if len(about) <= LONGEST and not sentence:
+        found += _named(undated)
     return sorted(found, key=lambda m: m.start)
 
 
+@cache
+def _telling() -> frozenset[str]:
+    """Words of which every place or agency that is looked for holds one."""
+    found = {
+        word
+        for r in registry.regions()
+        if r.code.startswith(_HOME)
+        for n in (r.name, *r.spellings)
+        for word in _first(n)
+    }
+    found |= {word for spelling, meaning in all_meanings().items() if meaning.of_agency for word in _first(spelling)}
+    return frozenset(found | {form.split()[0] for form in _SHORT_FORMS})
+
+
+def _first(name: str) -> tuple[str, ...]:
+    """The first word of a folded name, and the first two written as one."""
+    first, *others = tables.key(name).split() or [""]
+    return (first, first + others[0]) if others else (first,)
+
+
+def _blanked(text: str, spans: Iterable[DaysMeant | Meant]) -> str:
+    for span in spans:
+        text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
+    return text
+
+
 def _named(text: str) -> list[Meant]:
+    """Places and agencies. Some words stand before a place that make it another name in an article, but hardly in a
+    question ("dana desa way kanan")."""
+    text = _NO_VILLAGE.sub(lambda m: "z" * len(m.group()), text)
     found = []
     for mention in mentions(text):
-        if mention.kind == "agency" and mention.certain:
-            found.append(_meant(Help.AGENCY, mention, text))
-        elif mention.kind == "region" and _is_home(mention):
-            found.append(_meant(Help.REGION, mention, text))
+        if mention.kind == "region":
+            before = _ANOTHER_NAME.search(text, 0, mention.start) or _HEAD_BEFORE.search(text, 0, mention.start)
+            if _is_home(mention) and not before and not _AFTER.match(text, mention.end):
+                found.append(_meant(Help.REGION, mention, text))
+        elif agency := _office(mention, text):
+            found.append(
+                replace(
+                    _meant(Help.AGENCY, mention, text), value=agency, label=registry.agency_name(agency) or mention.name
+                )
+            )
+    for match in _SHORT.finditer(text):
+        kind, value = _SHORT_FORMS[match.group()]
+        if not any(m.start < match.end() and match.start() < m.end for m in found):
+            label = registry.region_name(value) if kind is Help.REGION else registry.agency_name(value)
+            found.append(Meant(kind, *match.span(), value, label or value))
     return found
+
+
+def _office(mention: Mention, text: str) -> str | None:
+    """The id of the one agency that is surely meant: a body, not its head, whose name says which it is."""
+    words = tables.key(text[mention.start : mention.end])
+    if _HEAD_BEFORE.search(text, 0, mention.start) or _HEAD.match(words) or words in _NO_OFFICE:
+        return None
+    if mention.kind == "bare":
+        return registry.resolve_agency(words)
+    found = registry.agency(mention.id)
+    if found and found.region and _is_shared(found.region):
+        return None
+    return mention.id if mention.certain else None
+
+
+@cache
+def _is_shared(code: str) -> bool:
+    """Whether a kecamatan has the name of another one."""
+    place = registry.region(code)
+    if place is None or place.level != tables.DISTRICT:
+        return False
+    return sum(r.level == tables.DISTRICT and r.bare == place.bare for r in registry.regions()) > 1
 
 
 def _is_home(mention: Mention) -> bool:
@@ -90,9 +175,7 @@ def _meant(kind: Help, mention: Mention, text: str) -> Meant:
 
 def rest(text: str, found: Iterable[Meant]) -> str:
     """What is typed beside some filters."""
-    for m in found:
-        text = text[: m.start] + " " * (m.end - m.start) + text[m.end :]
-    return " ".join(text.split())
+    return " ".join(_blanked(text, found).split())
 
 
 def filters(found: Sequence[Meant]) -> Filters:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
-
-from rapidfuzz.distance import OSA
 
 from search.analysis import terms
 from search.engine import Engine
@@ -94,6 +92,6 @@ def _is_name(engine: Engine, word: Word) -> bool:
         for token in terms.tokens(body):
             if token.exact == word.text:
                 before = body[: token.start].rstrip()
-                if body[token.start].isupper() and before and before[-1] not in ".!?\n\"“":
+                if body[token.start].isupper() and before and before[-1] not in '.!?\n"“':
                     return True
     return False

@@ -76,7 +76,9 @@ class Reference:
     def matches(self, a: AnalysedArticle, query: Query) -> bool:
         part = parts([self.says(c, query) for c in query.optional])
         held = sum(n for n, c in zip(part, query.optional, strict=True) if self.has(a, c, query))
-        return held >= parts_needed(query.need, part) and all(self.has(a, c, query) for c in (*query.phrases, *query.without))
+        return held >= parts_needed(query.need, part) and all(
+            self.has(a, c, query) for c in (*query.phrases, *query.without)
+        )
 
     def has(self, a: AnalysedArticle, clause: object, query: Query) -> bool:
         if isinstance(clause, Without):

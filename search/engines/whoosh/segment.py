@@ -15,6 +15,7 @@ import zstandard
 
 from search.engines.whoosh import invert
 from search.engines.whoosh.columns import Columns, Lists, Tag
+from search.engines.whoosh.kernels import spelling
 from search.engines.whoosh.layout import Array, address, map_arrays, unpacked
 from search.engines.whoosh.row import COLUMNS, ESCAPE, Col
 from search.engines.whoosh.segment_writer import ARRAYS, STORED
@@ -216,6 +217,11 @@ class Segment:
             arrays["face"][docs],
             blobs,
         )
+
+    @cached_property
+    def letters(self) -> Array:
+        """Which letters each surface word is made of, see kernels.spelling."""
+        return spelling.letters(self.arrays["exact_blob"], self.arrays["exact_start"])
 
     @property
     def title_lengths(self) -> Array:

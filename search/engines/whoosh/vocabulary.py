@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
+from rapidfuzz.distance import OSA
 
 from search.engines.whoosh import invert
 from search.engines.whoosh.kernels import answering, lookup, spelling
@@ -35,14 +36,21 @@ class WhooshVocabulary:
         return dict(zip(wanted, df.tolist(), strict=True))
 
     def near(self, word: str, distance: int = 1, limit: int = 20) -> Sequence[tuple[str, int]]:
-        """Surface words at most `distance` edits away, with article counts, most frequent first."""
-        wanted = np.array([ord(c) for c in word], np.int64)
-        found: set[bytes] = set()
+        """Surface words at most `distance` slips away, with article counts, most frequent first."""
+        typed, found = word.encode("utf-8", "surrogatepass"), set[str]()
+        whole = np.array([0, len(typed)], np.uint32)
+        mask = int(spelling.letters(np.frombuffer(typed or b"\0", np.uint8), whole)[0])
         for segment in self._state.segments:
-            blob, starts = segment.arrays["exact_blob"], segment.arrays["exact_start"]
-            places = spelling.near(blob, starts, wanted, distance)
-            found.update(bytes(blob[starts[n] : starts[n + 1]]) for n in places.tolist())
-        return self._counted(found)[:limit]
+            starts = segment.arrays["exact_start"]
+            places = spelling.alike(starts, segment.letters, len(typed), mask, distance)
+            alike = (
+                spelling.gathered(segment.arrays["exact_blob"], starts, places)
+                .tobytes()
+                .decode("utf-8", "surrogatepass")
+            )
+            found.update(w for w in alike.split(" ") if OSA.distance(word, w, score_cutoff=distance) <= distance)
+        found.discard("")
+        return self._counted([w.encode("utf-8", "surrogatepass") for w in found])[:limit]
 
     def starting(self, prefix: str, limit: int = 20) -> Sequence[tuple[str, int]]:
         """Surface words that begin so, with article counts, most frequent first.

@@ -1,4 +1,4 @@
-"""Words near a word, and words that begin so, in a segment's sorted dictionary."""
+"""Words that may be near a word, and words that begin so, in a segment's sorted dictionary."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from numba import njit
 
 from search.engines.whoosh.kernels.lookup import first_not_before
 from search.engines.whoosh.layout import Array
-
-_LONGEST = 64
 
 
 @njit(cache=True, nogil=True)
@@ -31,59 +29,54 @@ def prefix_range(blob: Array, starts: Array, prefix: Array) -> tuple[int, int]:
 
 
 @njit(cache=True, nogil=True)
-def near(blob: Array, starts: Array, wanted: Array, distance: int) -> Array:
-    """The places of the words at most `distance` (1 or 2) letters added, left out or changed away from `wanted`, which
-    is given as code points."""
-    found = np.empty(1024, np.int64)
-    count = 0
-    letters = np.empty(_LONGEST + 1, np.int64)
-    row = np.empty(_LONGEST + 2, np.int64)
-    if len(wanted) > _LONGEST:
-        return found[:0]
-    for word in range(len(starts) - 1):
+def letters(blob: Array, starts: Array) -> Array:
+    """Which letters each word is made of: a bit for each of a to z, one for digits and one for all others."""
+    masks = np.zeros(len(starts) - 1, np.uint32)
+    for word in range(len(masks)):
+        mask = np.uint32(0)
+        for at in range(starts[word], starts[word + 1]):
+            mask |= _bit(blob[at])
+        masks[word] = mask
+    return masks
+
+
+@njit(cache=True, nogil=True)
+def alike(starts: Array, masks: Array, length: int, mask: int, distance: int) -> Array:
+    """The places of the words that may be at most `distance` slips away from one of `length` bytes with these letters:
+    each slip adds one letter and takes another away at most."""
+    found, count = np.empty(len(masks), np.int32), 0
+    for word in range(len(masks)):
         size = np.int64(starts[word + 1]) - np.int64(starts[word])
-        if size < len(wanted) - distance or size > 4 * (len(wanted) + distance):
-            continue
-        length = _code_points(blob, np.int64(starts[word]), np.int64(starts[word + 1]), letters)
-        if abs(length - len(wanted)) <= distance and _within(letters, length, wanted, distance, row):
-            if count == len(found):
-                more = np.empty(2 * count, np.int64)
-                more[:count] = found
-                found = more
-            found[count] = word
-            count += 1
+        bits = np.uint32(masks[word]) ^ np.uint32(mask)
+        bits = bits - ((bits >> np.uint32(1)) & np.uint32(0x55555555))
+        bits = (bits & np.uint32(0x33333333)) + ((bits >> np.uint32(2)) & np.uint32(0x33333333))
+        bits = (bits + (bits >> np.uint32(4))) & np.uint32(0x0F0F0F0F)
+        differ = (np.uint32(bits * np.uint32(0x01010101))) >> np.uint32(24)
+        near = differ <= 2 * distance
+        other = masks[word] >> np.uint32(27) | np.uint32(mask) >> np.uint32(27)
+        found[count] = word
+        count += near & (abs(size - length) <= (3 * distance if other else distance))
     return found[:count]
 
 
 @njit(cache=True, nogil=True)
-def _code_points(blob: Array, a: int, b: int, letters: Array) -> int:
-    """The code points of UTF-8 bytes; at most as many as `letters` takes."""
-    count = 0
-    while a < b and count < len(letters):
-        byte = np.int64(blob[a])
-        more = 0 if byte < 0x80 else 1 if byte < 0xE0 else 2 if byte < 0xF0 else 3
-        letter = byte if more == 0 else byte & (0x3F >> more)
-        for n in range(1, more + 1):
-            letter = (letter << 6) | (np.int64(blob[a + n]) & 0x3F)
-        letters[count] = letter
-        count += 1
-        a += more + 1
-    return count
+def gathered(blob: Array, starts: Array, places: Array) -> Array:
+    """The words at some places one after the other, a space behind each."""
+    size = len(places)
+    for word in places:
+        size += np.int64(starts[word + 1]) - np.int64(starts[word])
+    text, at = np.empty(size, np.uint8), 0
+    for word in places:
+        for n in range(starts[word], starts[word + 1]):
+            text[at] = blob[n]
+            at += 1
+        text[at] = 32
+        at += 1
+    return text
 
 
 @njit(cache=True, nogil=True)
-def _within(letters: Array, length: int, wanted: Array, distance: int, row: Array) -> bool:
-    """Whether the edit distance is at most `distance`: the row of the usual table, left where it grows too large."""
-    for n in range(len(wanted) + 1):
-        row[n] = n
-    for i in range(1, length + 1):
-        before, row[0] = row[0], i
-        least = row[0]
-        for j in range(1, len(wanted) + 1):
-            change = before + (letters[i - 1] != wanted[j - 1])
-            before = row[j]
-            row[j] = min(row[j] + 1, row[j - 1] + 1, change)
-            least = min(least, row[j])
-        if least > distance:
-            return False
-    return bool(row[len(wanted)] <= distance)
+def _bit(byte: int) -> int:
+    if 97 <= byte <= 122:
+        return np.uint32(1) << np.uint32(byte - 97)
+    return np.uint32(1) << np.uint32(26 if byte < 0x80 else 27)
