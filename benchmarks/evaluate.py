@@ -103,7 +103,7 @@ def scores(engine: Engine, asked: list[tuple[str, str]], rule: Callable[[Query],
     total = {"ndcg@10": 0.0, "mrr@10": 0.0, "not in ten": 0.0, "no hit": 0.0}
     for text, relevant in asked:
         query = rule(parameters.read({"q": [text]}, TODAY).query)
-        results = engine.search(query) if rule in MATCHING.values() else ask(engine, query).results
+        results = engine.search(query) if rule in MATCHING.values() else ask(engine, query, TODAY).results
         ids = [hit.id for hit in results.hits[:10]]
         rank = ids.index(relevant) + 1 if relevant in ids else None
         total["ndcg@10"] += 1 / math.log2(rank + 1) if rank else 0.0

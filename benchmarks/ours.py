@@ -76,7 +76,7 @@ def whole(engine: Engine, question: Question) -> dict[str, Any]:
     """From typed text to the answer that the API gives: ten hits with passages, facets with labels."""
     given = {"q": [question.text], "instansi": question.agencies, "wilayah": question.regions}
     reading = parameters.read(given, TODAY)
-    return answer_dict(ask(engine, reading.query), reading, 0.0)
+    return answer_dict(ask(engine, reading.query, reading.today), reading, 0.0)
 
 
 def told(results: Results) -> Answer:

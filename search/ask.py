@@ -3,7 +3,7 @@ and where too few articles hold most of the words, the rule is relaxed. All of i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -11,8 +11,7 @@ from search import meant as meanings
 from search import repair
 from search.engine import Engine
 from search.meant import Meant
-from search.model import Results
-from search.parameters import Reading
+from search.model import Form, Hit, Results
 from search.parse import parse
 from search.query import ANY, AnyOf, Clause, Help, Query, Sort, Without, Word, needed
 from search.repair import Repair
@@ -22,12 +21,14 @@ FEW, FEW_OF_TWO = 10, 3
 """With fewer articles than a page has, or of two words than these, the rule is relaxed."""
 RELAXED = 0.15
 """The share of a question that is enough then."""
-VERIFIED = 5
-"""Best hits of the words alone that must all pass a place or an agency among them for these to be filters."""
+VERIFIED, BEST = 5, 3
+"""Best hits that name a filter, and best hits for all the words, which must pass a filter that is surely meant."""
 MANY = 100
 """Articles that hold each of one or two words from which on the newest ones come first."""
 RECENCY = 0.5
 HALF_LIFE = 365.0
+WORDS_BESIDE = 2
+"""Words beside a question's filters up to which a subject is looked for, and not one story."""
 _NAMES = (Help.REGION, Help.AGENCY)
 
 
@@ -59,21 +60,31 @@ class Answer:
     told: Told = field(default_factory=Told)
 
 
-def ask(engine: Engine, reading: Reading) -> Answer:
-    """The answer to a question.
+def ask(engine: Engine, query: Query, today: date) -> Answer:
+    """The answer to a question as it was read; `today` is the WIB day that "kemarin" counts from.
 
     Filters have no say in whether it is relaxed: a number on a page is what its link shows, whichever filters stand
     beside it.
     """
-    query = reading.query
-    found = [m for m in meanings.meant(query.text, reading.today) if _is_open(m, query)] if query.text else []
+    found = [m for m in meanings.meant(query.text, today) if _is_open(m, query)] if query.text else []
     if not found:
-        return _answered(engine, query, query, reading.today, Told())
-    wanted, offered = _verified(engine, query, found, reading.today)
-    filtered = _answered(engine, _with(query, wanted), query, reading.today, Told(filters=wanted, offered=offered))
-    if filtered.results.total or not wanted:
-        return filtered
-    return _answered(engine, query, query, reading.today, Told(unfit=wanted, offered=offered))
+        return _answered(engine, query, query, today, Told())
+    wanted, offered = _verified(engine, query, found)
+    for kept in _attempts(wanted):
+        unfit = tuple(m for m in wanted if m not in kept)
+        told = Told(filters=kept, unfit=unfit, offered=offered)
+        answer = _answered(engine, _with(query, kept), query, today, told)
+        if answer.results.total:
+            return answer
+    return _answered(engine, query, query, today, Told(unfit=wanted, offered=offered))
+
+
+def _attempts(wanted: tuple[Meant, ...]) -> Iterator[tuple[Meant, ...]]:
+    """All filters; where they leave nothing, those that are no days; then none."""
+    yield wanted
+    names = tuple(m for m in wanted if m.kind in _NAMES)
+    if names and names != wanted:
+        yield names
 
 
 def _is_open(m: Meant, query: Query) -> bool:
@@ -101,30 +112,52 @@ def _with(query: Query, found: Sequence[Meant]) -> Query:
 
 
 def _verified(
-    engine: Engine, query: Query, found: Sequence[Meant], today: date
+    engine: Engine, query: Query, found: Sequence[Meant]
 ) -> tuple[tuple[Meant, ...], tuple[Meant, ...]]:
     """Filters that are surely meant, and those that are only offered.
 
-    Days are in no text that they were published on; places and agencies are. Where one of the best hits of the words
-    lies outside a place, it was part of what is looked for.
+    Days are in no text that they were published on; places and agencies are. Where one of the best articles that name
+    a place lies outside it, the name is part of what is looked for. And where much is said beside the filters, one
+    story is looked for: a filter that hides one of the best for all the words is not meant.
     """
-    sure = tuple(m for m in found if m.kind not in _NAMES or m.value in (*query.agencies, *query.regions))
-    doubtful = [m for m in found if m not in sure]
-    as_words = _with(query, sure)
-    if not doubtful or not _with(query, found).clauses:
+    beside = parse(meanings.rest(query.text, found)).clauses
+    chosen = (*query.agencies, *query.regions)
+    doubtful = [m for m in found if (m.value not in chosen if m.kind in _NAMES else not (query.since or query.until))]
+    if not beside or not doubtful:
         return tuple(found), ()
-    best = replace(as_words, page=1, per_page=VERIFIED, sort=Sort.RELEVANCE)
-    hits = _answered(engine, best, query, today, Told(), facets=False).results.hits
-    outside = set()
+    much = len(beside) > WORDS_BESIDE
+    best = engine.search(Query(clauses=query.clauses, need=ANY, per_page=BEST), facets=False).hits if much else ()
+    offered = []
     for m in doubtful:
-        tags = (
-            [t.id for t in h.article.agencies] if m.kind is Help.AGENCY else [t.code for t in h.article.regions]
-            for h in hits
-        )
-        if not all(m.value in of_hit for of_hit in tags):
-            outside.add(m.kind)
-    offered = tuple(m for m in doubtful if m.kind in outside)
-    return tuple(m for m in found if m not in offered), offered
+        if m.kind in _NAMES:
+            fits = _hold(m, best) and _hold(m, _naming(engine, query, m, beside))
+        else:
+            fits = not (much and _says_year(query, m)) or _hold(m, _naming(engine, query, m, beside))
+        if not fits:
+            offered.append(m)
+    return tuple(m for m in found if m not in offered), tuple(offered)
+
+
+def _says_year(query: Query, m: Meant) -> bool:
+    """Whether days are said in a way that articles may say them too, unlike "kemarin"."""
+    return any(c.isdigit() for c in query.text[m.start : m.end])
+
+
+def _naming(engine: Engine, query: Query, m: Meant, beside: Sequence[Clause]) -> Sequence[Hit]:
+    """The best articles that hold the words of a filter just as they were typed."""
+    name = parse(f'"{query.text[m.start : m.end]}"').clauses
+    return engine.search(Query(clauses=(*beside, *name), need=ANY, per_page=VERIFIED), facets=False).hits
+
+
+def _hold(m: Meant, hits: Iterable[Hit]) -> bool:
+    """Whether all of some hits pass a filter."""
+    articles = [hit.article for hit in hits]
+    if m.kind is Help.AGENCY:
+        return all(m.value in [t.id for t in a.agencies] for a in articles)
+    if m.kind is Help.REGION:
+        return all(m.value in [t.code for t in a.regions] for a in articles)
+    since, until = m.since or date.min, m.until or date.max
+    return all(a.published is not None and since <= a.published <= until for a in articles)
 
 
 def _answered(engine: Engine, query: Query, asked: Query, today: date, told: Told, facets: bool = True) -> Answer:
@@ -186,9 +219,9 @@ def _understood(engine: Engine, query: Query, today: date, told: Told) -> tuple[
     return _ranked(replace(query, clauses=tuple(clauses), need=needed(_counted(clauses))), frequency, today, told)
 
 
-def _repaired(clause: Clause, meant: dict[str, object]) -> Clause:
+def _repaired(clause: Clause, meant: Mapping[str, Form]) -> Clause:
     form = meant.get(clause.text) if isinstance(clause, Word) else None
-    return Word(form.term, form.exact) if form else clause  # type: ignore[attr-defined]
+    return Word(form.term, form.exact) if form else clause
 
 
 def _counted(clauses: Iterable[Clause]) -> int:

@@ -24,7 +24,7 @@ class Parsed:
     """The clauses of a typed question, how many optional ones must match, and what was left out of it."""
 
     clauses: tuple[Clause, ...]
-    need: int
+    need: float
     ignored: tuple[str, ...] = ()
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from search.analysis import terms
+from search.analysis import rules, stemmer, terms
 from search.engine import Engine
 from search.model import Form
 from search.names import registry
 from search.query import Query, Word
 
-SHORTEST = 4
+SHORTEST = 5
 """Letters of a word that is repaired: shorter ones have too many neighbours."""
 LONG = 8
 """Letters from which on two slips are looked for where one explains nothing."""
@@ -40,7 +40,7 @@ def repairs(engine: Engine, words: Sequence[Word], frequency: Mapping[str, int])
     found: dict[str, Form] = {}
     for word in words:
         held = frequency[word.term]
-        if held > RARE or not _may_be_slip(word.text) or len(found) == MOST_REPAIRED:
+        if held > RARE or (held and len(word.text) < LONG) or not _may_be_slip(word.text) or len(found) == MOST_REPAIRED:
             continue
         best = _nearest(engine, word.text, TIMES * held if held else 1)
         if best and (not held or not _is_name(engine, word)):
@@ -49,14 +49,17 @@ def repairs(engine: Engine, words: Sequence[Word], frequency: Mapping[str, int])
 
 
 def _may_be_slip(word: str) -> bool:
-    return len(word) >= SHORTEST and word.isalpha() and word not in registry.protected_words()
+    """Not a name, and not a word of the language that merely nobody has written about."""
+    known = word in registry.protected_words() or word in rules.overrides() or stemmer.is_root(word)
+    return len(word) >= SHORTEST and word.isalpha() and not known
 
 
 def _nearest(engine: Engine, word: str, least: int) -> Form | None:
     """The likeliest of the words near this one that at least `least` articles hold."""
     for distance in (1, 2) if len(word) >= LONG else (1,):
         near = engine.vocabulary.near(word, distance, CANDIDATES)
-        likely = [(_likelihood(word, other, count), other) for other, count in near if count >= least and other != word]
+        near = [n for n in near if n[1] >= least and n[0] not in (word, *terms.function_words())]
+        likely = [(_likelihood(word, other, count), other) for other, count in near]
         if likely:
             other = max(likely)[1]
             return Form(other, terms.tokens(other)[0].term)

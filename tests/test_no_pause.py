@@ -207,7 +207,7 @@ def in_process(backend: WhooshBackend) -> Ask:
     def ask_(question: Mapping[str, str]) -> dict[str, Any]:
         reading = parameters.read({name: [value] for name, value in question.items()}, date(2025, 12, 10))
         with backend.reader() as engine:
-            return plain(answer_dict(ask(engine, reading.query), reading, 0.0))
+            return plain(answer_dict(ask(engine, reading.query, reading.today), reading, 0.0))
 
     return ask_
 
@@ -254,7 +254,7 @@ def test_readers_who_ask_without_pause_get_no_failure_and_no_mixture(playing: Pl
 def test_the_comparison_itself_sees_a_mixture(playing: Playing) -> None:
     reading = parameters.read({"kabar": ["semua"], "per_hal": ["50"]}, date(2025, 12, 10))
     with playing.site.place().backend.reader() as engine:
-        answer = plain(answer_dict(ask(engine, reading.query), reading, 0.0))
+        answer = plain(answer_dict(ask(engine, reading.query, reading.today), reading, 0.0))
     assert of_the_state("everything", answer, playing.rows) == []
     assert of_the_state("everything", answer, {**playing.rows, "k-001": told("k-001", 2)}) == ["hits of another state"]
     assert len(of_the_state("everything", answer, {**playing.rows, "baru": told("baru", 1)})) == 4

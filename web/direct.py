@@ -74,7 +74,7 @@ class DirectSearch:
             held = environ.get("HTTP_IF_NONE_MATCH")
             if held and parse_etags(held).contains_weak(etag):
                 return etag, None
-            answer = ask(engine, reading.query)
+            answer = ask(engine, reading.query, reading.today)
             body = answer_dict(answer, reading, 0.0)
             if reading.explain:
                 body["explain"] = explain_dict(engine, answer)

@@ -74,7 +74,7 @@ def results() -> ResponseReturnValue:
     with site.engine() as engine:
         if caching.asker_has_it(engine.manifest):
             return caching.not_modified()
-        answer = ask(engine, reading.query)
+        answer = ask(engine, reading.query, reading.today)
         page = _results_page(engine, reading, answer)
     html = render_template("results.html", notices=_notices(given, reading, answer), **page)
     site.counters.searched(perf_counter() - started)
@@ -103,7 +103,7 @@ def _results_page(engine: Engine, reading: Reading, answer: Answer) -> dict[str,
         "sorts": filters.sorts(query, links),
         "hits": hits.listed(engine, found.hits, query, links),
         "pager": pager(query, found.total, links),
-        "ways": ways_out(engine, query, found, links) if found.total == 0 else [],
+        "ways": ways_out(engine, query, found, links, reading.today) if found.total == 0 else [],
     }
 
 

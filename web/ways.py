@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from search.ask import ask
 from search.engine import Engine
@@ -28,11 +29,11 @@ class Way:
     url: str
 
 
-def ways_out(engine: Engine, query: Query, empty: Results, links: Links) -> list[Way]:
+def ways_out(engine: Engine, query: Query, empty: Results, links: Links, today: date) -> list[Way]:
     """The ways that find something, in the order filters, words, everything; at most TRIED are tried."""
     found = []
     for _, (what, how, easier) in zip(range(TRIED), _candidates(query, empty), strict=False):
-        count = ask(engine, replace(easier, page=1)).results.total
+        count = ask(engine, replace(easier, page=1), today).results.total
         if count:
             found.append(Way(what, how, count, links.search(easier)))
     return found[:OFFERED]

@@ -75,7 +75,7 @@ def search(
     given |= {"kabar": ["semua"]} if semua else {}
     reading = parameters.read(given, datetime.now(WIB).date())
     with settings.backend().reader() as engine:
-        answer = ask(engine, reading.query)
+        answer = ask(engine, reading.query, reading.today)
         row = plain(answer_dict(answer, reading, 0.0))
         if explain:
             row["explain"] = explain_dict(engine, answer)

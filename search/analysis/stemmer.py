@@ -52,6 +52,11 @@ def stem(word: str) -> str:
     return root if any(needle in word for needle in needles(root)) else word
 
 
+def is_root(word: str) -> bool:
+    """Whether a folded word is a root that the language has."""
+    return word in _sastrawi().dictionary.words
+
+
 def needles(root: str) -> tuple[str, ...]:
     """Texts of which every word with this root holds at least one; few other words do.
 
