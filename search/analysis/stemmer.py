@@ -52,6 +52,11 @@ def stem(word: str) -> str:
     return root if any(needle in word for needle in needles(root)) else word
 
 
+def is_root(word: str) -> bool:
+    """Whether a folded word is a root of the language to Sastrawi. Some first names are ("budi", "dian", "muhammad")."""
+    return word in _sastrawi().dictionary.words
+
+
 def needles(root: str) -> tuple[str, ...]:
     """Texts of which every word with this root holds at least one; few other words do.
 
