@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from search.analysis import rules, stemmer
+from search.analysis import rules, stemmer, terms
 from search.analysis.tokens import fold
 from search.names import registry
 
@@ -34,12 +34,12 @@ class _Word(NamedTuple):
 # Words of a long form, small ones ("dan", "yang") not counted.
 _FEWEST, _MOST = 2, 8
 _MOST_SMALL = 3
-_SHORTEST, _LONGEST = 2, 12
+_LONGEST = 16
 # "Dinas Kesehatan (Dinkes)"; the long form is sought in what stands before.
-_SHORT_INSIDE = re.compile(r"\(\s*(?:atau |disingkat )?([^\W_]{2,12})\s*\)")
+_SHORT_INSIDE = re.compile(r"\(\s*(?:atau |disingkat )?([^\W_]{2,16})\s*\)")
 # "BPJS (Badan Penyelenggara Jaminan Sosial)".
 _LONG_INSIDE = re.compile(r"\(\s*([^\W\d_][\w\s,&'’/-]{6,110})\s*\)")
-_SHORT_BEFORE = re.compile(r"([^\W_]{2,12})\s?$")
+_SHORT_BEFORE = re.compile(r"([^\W_]{2,16})\s?$")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _BEFORE = 140
 # No long form reaches over the end of a sentence or out of a bracket; quotes may stand around it.
@@ -48,8 +48,8 @@ _STOP = re.compile(r"[.:;!?()\[\]\n|]|\s[–—-]\s")
 _OTHERWISE = re.compile(r"(?<=\w)/\w+")
 # "(BS), 24 tahun", "(MDP) (24)", "(BS) berusia 24": initials of somebody whose age follows.
 _AGE = re.compile(r"[\s,]*\(?\s*(?:ber)?(?:usia|umur)?\s*\d{1,3}(?:\s*\)|\s*,|\s*(?:tahun|thn|th)\b)", re.IGNORECASE)
-# What an Indonesian word wears and no first name does.
-_AFFIXED = re.compile(r"pe(?:r|m|n|ng|ny|nge)?\w{3,}an|ke\w{4,}an|(?:me[mn]|ber|ter)\w{4,}")
+# What an Indonesian word wears and no first name does ("di" is not among it: Dimas).
+_AFFIXES = ("pe", "ke", "me", "ber", "ter")
 _COMPANY = ("tbk", "persero")
 
 
@@ -83,7 +83,7 @@ def _named_before(text: str) -> Iterator[Pair]:
         before = _words_before(text, match.start())
         count = _words_spelt(fold(short), before)
         if count and (long := _believed(before[-count:], before[:-count])):
-            yield Pair(fold(short), long)
+            yield from _harmless(Pair(fold(short), long))
 
 
 def _named_inside(text: str) -> Iterator[Pair]:
@@ -95,17 +95,21 @@ def _named_inside(text: str) -> Iterator[Pair]:
         if inside and _fits(_letters(fold(before[1])), [w.folded for w in inside]):
             ahead = _words_before(text, before.start())
             if long := _believed(inside, ahead):
-                yield Pair(fold(before[1]), long)
+                yield from _harmless(Pair(fold(before[1]), long))
 
 
 def _may_be_short(short: str) -> bool:
-    """Capital letters, or a capital and a blend ("Pemkot"); no ordinary word, which would then stand for a name."""
-    if not short[0].isupper() and not (short[0].isdigit() and short[1:].isupper()):
-        return sum(c.isupper() for c in short) > 1 and short[0].isalpha()
-    if short.isdigit() or sum(c.isupper() for c in short) < 2 and len(short) < 3:
-        return False
-    folded = fold(short)
-    return len(folded) <= 3 or not stemmer.is_root(folded)
+    """Two capital letters or more, or a capital and a blend ("Pemkot"), of three letters or more ("Plt")."""
+    capitals = sum(c.isupper() for c in short)
+    return capitals > 1 or (capitals == 1 and (len(short) > 2 if short[0].isupper() else short[0].isdigit()))
+
+
+def _harmless(pair: Pair) -> Iterator[Pair]:
+    """The pair, unless its short form is an ordinary word, which would then stand for a name ("BERKAT")."""
+    short, long = pair
+    ordinary = short in terms.function_words() or (len(short) > 3 and stemmer.is_root(short))
+    if not ordinary or registry.resolve_region(long):
+        yield pair
 
 
 def _words_before(text: str, end: int) -> list[_Word]:
@@ -132,14 +136,29 @@ def _split(part: str) -> list[_Word]:
 
 
 def _words_spelt(short: str, before: Sequence[_Word]) -> int:
-    """How many of the words right before a bracket its letters stand for, the fewest that fit; 0 where none do."""
+    """How many of the words right before a bracket its letters stand for, the fewest that fit; 0 where none do.
+
+    Initials go before other letters: SSGI begins at "Survei", though "Status" has two s.
+    """
     letters, small = _letters(short), _lists()["small"]
     names = [w.folded for w in before]
-    for count in range(_FEWEST, min(len(names), _MOST + _MOST_SMALL) + 1):
-        first = names[-count]
-        if first[0] == letters[0] and first not in small and _fits(letters, names[-count:]):
-            return count
-    return 0
+    counts = [
+        count
+        for count in range(_FEWEST, min(len(names), _MOST + _MOST_SMALL) + 1)
+        if names[-count][0] == letters[0] and names[-count] not in small and not _begins_before(before[-count:])
+    ]
+    initials = (count for count in counts if _is_initials(letters, names[-count:]))
+    return next(initials, 0) or next((count for count in counts if _fits(letters, names[-count:])), 0)
+
+
+def _begins_before(long: Sequence[_Word]) -> bool:
+    """Whether a name with capitals begins after the first of these words: "diketahui Komandan Satuan Siber"."""
+    return long[0].written.islower() and all(w.written[0].isupper() or w.folded in _lists()["small"] for w in long[1:])
+
+
+def _is_initials(letters: str, names: Sequence[str]) -> bool:
+    small = _lists()["small"]
+    return letters == "".join(name[0] for name in names if name not in small) and names[-1] not in small
 
 
 @cache
@@ -155,7 +174,7 @@ def _letters(short: str) -> str:
 def _fits(letters: str, names: Sequence[str]) -> bool:
     """Whether the letters can be dealt out in order to the words so that each gets one, small words if need be."""
     small = _lists()["small"]
-    content = [n for at, n in enumerate(names) if n not in small and (not at or n != names[at - 1])]
+    content = [n for at, n in enumerate(names) if n not in small and not _is_spare(names, at)]
     if not _FEWEST <= len(content) <= _MOST or names[-1] in small or len(content) > len(letters):
         return False
     # Few letters stand at the beginnings of words; more may be a blend, which enters "pengawas" at "was".
@@ -165,26 +184,33 @@ def _fits(letters: str, names: Sequence[str]) -> bool:
         if place == len(names):
             return at == len(letters)
         name = names[place]
-        spare = name in small or (place > 0 and name == names[place - 1])
-        if spare and deal(at, place + 1):
+        if (name in small or _is_spare(names, place)) and deal(at, place + 1):
             return True
-        most = 1 if spare else len(letters) - at
         return any(
             _gives(name, letters[at : at + size], blend and place > 0) and deal(at + size, place + 1)
-            for size in range(1, most + 1)
+            for size in range(1, len(letters) - at + 1)
         )
 
     return deal(0, 0)
 
 
+def _is_spare(names: Sequence[str], place: int) -> bool:
+    """Whether a word may go without a letter: the second "undang", and "negeri" in "luar negeri" (Kemlu)."""
+    return place > 0 and (names[place] == names[place - 1] or names[place - 1 : place + 1] == ["luar", "negeri"])
+
+
 def _gives(name: str, part: str, inner: bool) -> bool:
-    """Whether a word gives these letters: its first and some after it, or two neighbours and some after them."""
-    if not part:
-        return False
+    """Whether a word gives these letters: its first and some after it, or some from within it.
+
+    From within: two neighbours ("lu" of pemilu), three in order ("gri" of negeri), or what comes after "ke".
+    """
     if name[0] == part[0] and _in_order(part[1:], name[1:]):
         return True
-    at = name.find(part[:2], 1) if inner and len(part) > 1 else -1
-    return at > 0 and _in_order(part[2:], name[at + 2 :])
+    if not inner:
+        return False
+    if name.startswith("ke" + part[0]) and _in_order(part[1:], name[3:]):
+        return True
+    return part in name if len(part) == 2 else len(part) > 2 and _in_order(part, name)
 
 
 def _in_order(part: str, name: str) -> bool:
@@ -198,27 +224,30 @@ def _believed(long: Sequence[_Word], before: Sequence[_Word]) -> str | None:
     name = " ".join(w.folded for w in long)
     ahead = [w.folded for w in before[-2:]]
     plain = all(w.written.islower() for w in long if w.folded not in lists["small"])
-    if any(w.folded in lists["person"] and not _is_matter(w.folded) for w in long):
+    if any(w.folded in lists["title"] for w in long):
         return None
     if registry.resolve_region(name):
         return name
     content = [w for w in long if w.folded not in lists["small"]]
     unknown = sum(not _known(w.folded) for w in content)
-    if any(word in lists["person"] for word in ahead) and not (plain and not unknown):
+    if unknown + (not plain) and any(word in lists[kind] for kind in ("person", "title") for word in ahead):
         return None
     if any(w.folded in lists["body"] for w in content):
         # "Kepala Badan Suryadi (BS)": the name after an office may be its holder's.
         held = unknown and any(word in lists["office"] for word in ahead[-1:])
         apart = unknown and any(w.comma and not _known(w.folded) for w in long[1:])
         return None if held or apart else name
-    shown = sum(_is_matter(w.folded) or bool(_AFFIXED.fullmatch(w.folded) and _known(w.folded)) for w in content)
-    if not shown or unknown > (len(content) > 2 and shown > 1):
-        return None
-    return name
+    affixed = sum(_is_affixed(w.folded) for w in content)
+    shown = affixed + sum(w.folded in lists["matter"] for w in content)
+    somebody = any(w.folded in lists["given"] or (unknown and w.folded in lists["office"]) for w in content)
+    # One foreign word may stand in it ("Mall Pelayanan Publik"), where much else speaks for it.
+    spared = len(content) > 2 and bool(affixed or shown > 1)
+    return name if shown and not somebody and unknown <= spared else None
 
 
-def _is_matter(word: str) -> bool:
-    return word in _lists()["matter"]
+def _is_affixed(word: str) -> bool:
+    root = rules.reason(word).term
+    return root != word and len(root) > 3 and word.startswith(_AFFIXES) and stemmer.is_root(root)
 
 
 def _known(word: str) -> bool:

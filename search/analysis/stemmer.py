@@ -53,7 +53,7 @@ def stem(word: str) -> str:
 
 
 def is_root(word: str) -> bool:
-    """Whether a folded word is a root of the language to Sastrawi. Some first names are ("budi", "dian", "muhammad")."""
+    """Whether a folded word is a root to Sastrawi. Some first names are: "budi", "dian", "muhammad"."""
     return word in _sastrawi().dictionary.words
 
 
