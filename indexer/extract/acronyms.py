@@ -38,7 +38,7 @@ _LONGEST = 16
 # "Dinas Kesehatan (Dinkes)"; the long form is sought in what stands before.
 _SHORT_INSIDE = re.compile(r"\(\s*(?:atau |disingkat )?([^\W_]{2,16})\s*\)")
 # "BPJS (Badan Penyelenggara Jaminan Sosial)".
-_LONG_INSIDE = re.compile(r"\(\s*([^\W\d_][\w\s,&'’/-]{6,110})\s*\)")
+_LONG_INSIDE = re.compile(r"\(\s*([^\W\d_][\w'’-]*[\s,/&][\w\s,&'’/-]{4,100})\)")
 _SHORT_BEFORE = re.compile(r"([^\W_]{2,16})\s?$")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _BEFORE = 140
@@ -89,10 +89,13 @@ def _named_before(text: str) -> Iterator[Pair]:
 def _named_inside(text: str) -> Iterator[Pair]:
     for match in _LONG_INSIDE.finditer(text):
         before = _SHORT_BEFORE.search(text, max(0, match.start() - _LONGEST - 2), match.start())
-        if not before or not _may_be_short(before[1]) or _AGE.match(text, match.end()):
+        if not before or not _may_be_short(before[1]):
+            continue
+        letters = _letters(fold(before[1]))
+        if letters[0] != match[1][0].lower() or _AGE.match(text, match.end()):
             continue
         inside = _split(_OTHERWISE.sub("", match[1]))
-        if inside and _fits(_letters(fold(before[1])), [w.folded for w in inside]):
+        if inside and _fits(letters, [w.folded for w in inside]):
             ahead = _words_before(text, before.start())
             if long := _believed(inside, ahead):
                 yield from _harmless(Pair(fold(before[1]), long))
