@@ -75,34 +75,29 @@ def find(words: Sequence[str], more: Callable[[str], Iterable[Form]] | None = No
     first does. `more` gives further forms of words joined by spaces; it is not asked for what the list knows.
     """
     found: list[Expansion] = []
-    taken = [False] * len(words)
+    taken: set[int] = set()
+    known = _group_of()
     for length in range(min(len(words), LONGEST), 0, -1):
         for start in range(len(words) - length + 1):
-            end = start + length
-            if any(taken[start:end]):
+            span = " ".join(words[start : start + length])
+            group = known.get(span)
+            forms = group.forms if group else more(span) if more else ()
+            if not forms or not taken.isdisjoint(range(start, start + length)):
                 continue
-            expansion = _expansion(words, start, end, more)
+            expansion = _expansion(words[start : start + length], start, group, forms)
             if expansion:
                 found.append(expansion)
-                taken[start:end] = [True] * length
+                taken.update(range(start, start + length))
     return sorted(found)
 
 
-def _expansion(
-    words: Sequence[str], start: int, end: int, more: Callable[[str], Iterable[Form]] | None
-) -> Expansion | None:
-    asked = tuple(words[start:end])
-    span = " ".join(asked)
-    known = _group_of().get(span)
-    if known:
-        forms = _others(asked, known.forms[1:] if known.kind == "informal" else known.forms)
-    else:
-        forms = _others(asked, more(span) if more else ())
-    if not forms:
+def _expansion(asked: Sequence[str], start: int, group: Group | None, forms: Iterable[Form]) -> Expansion | None:
+    written = dict(zip(group.forms, group.written, strict=True)) if group else {}
+    others = _others(tuple(asked), forms)
+    if not others:
         return None
-    listed = dict(zip(known.forms, known.written, strict=True)) if known else {}
-    shown = " = ".join(listed.get(form) or _written(form) for form in (asked, *forms))
-    return Expansion(start, end, forms, shown, known.kind if known else MINED)
+    shown = " = ".join(written.get(form) or _written(form) for form in (tuple(asked), *others))
+    return Expansion(start, start + len(asked), others, shown, group.kind if group else MINED)
 
 
 def _others(asked: Form, forms: Iterable[Form]) -> tuple[Form, ...]:
