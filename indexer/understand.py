@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from indexer.clean import clean
+from indexer.extract.acronyms import acronyms
 from indexer.extract.event_days import event_days
 from indexer.extract.who_where import understand as who_where
 from indexer.sources import fields
@@ -47,6 +48,7 @@ def understand(row: RawRow, today: date | None = None) -> Understood:
         main_region=RegionTag(main.code, main.name) if main else None,
         event_days=event_days(text.title, text.body, published),
         removed=text.removed,
+        acronyms=tuple(acronyms(text.body)),
         extra=found.extra,
     )
     return Understood(article, (*found.notes, *text.notes))

@@ -11,7 +11,8 @@ from search.model import WIB, AgencyTag, Article, EventDay, Evidence, RegionTag,
 
 def to_dict(article: Article) -> dict[str, Any]:
     """A JSON object: id, title, body, published (ISO day or null), published_at (ISO moment or null), source,
-    url, category, agencies, regions, main_region, event_dates, removed, copies, face and extra (the row's other keys).
+    url, category, agencies, regions, main_region, event_dates, removed, copies, face, acronyms
+    and extra (the row's other keys).
     """
     main = article.main_region
     return {
@@ -30,6 +31,7 @@ def to_dict(article: Article) -> dict[str, Any]:
         "removed": [{"kind": r.kind, "text": r.text} for r in article.removed],
         "copies": list(article.copies),
         "face": article.face,
+        "acronyms": [{"short": short, "long": long} for short, long in article.acronyms],
         "extra": dict(article.extra),
     }
 
@@ -56,6 +58,7 @@ def from_dict(row: Mapping[str, Any]) -> Article:
         removed=tuple(Removed(r["kind"], r["text"]) for r in row["removed"]),
         copies=tuple(row["copies"]),
         face=row["face"],
+        acronyms=tuple((pair["short"], pair["long"]) for pair in row["acronyms"]),
         extra=row["extra"],
     )
 

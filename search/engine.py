@@ -22,6 +22,11 @@ class Vocabulary(Protocol):
         """In how many articles each term (as `Token.term`) stands; 0 for unknown ones."""
         ...
 
+    def spelt_out(self, words: Sequence[str]) -> Mapping[str, Sequence[tuple[str, int]]]:
+        """What acronyms stand for, and the acronyms of long forms, as articles spell them out ("Dinas Kesehatan
+        (Dinkes)"), with how many do, most first. All are folded words joined by spaces; unknown ones are left out."""
+        ...
+
     def near(self, word: str, distance: int = 1, limit: int = 20) -> Sequence[tuple[str, int]]:
         """Surface words at most `distance` (1 or 2) slips away, with their article counts, most frequent first. A slip is
         a letter added, left out or changed, or two neighbours swapped (optimal string alignment)."""

@@ -68,6 +68,7 @@ class Article:
     `published` is the WIB day of publication, `published_at` the moment where the source tells it (WIB).
     `main_region` is the one that it is about; its evidence stands with the same code in `regions`.
     `copies` are the ids of near-copies that it stands for in an index, `face` is the id of the one that stands for it.
+    `acronyms` are those that it spells out, folded: ("dinkes", "dinas kesehatan").
     `extra` holds the keys of the source's row that Telusur has no use for, unchanged.
     """
 
@@ -86,6 +87,7 @@ class Article:
     removed: tuple[Removed, ...] = ()
     copies: tuple[str, ...] = ()
     face: str | None = None
+    acronyms: tuple[tuple[str, str], ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 

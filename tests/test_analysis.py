@@ -242,3 +242,9 @@ def test_no_root_has_a_single_letter() -> None:
     """What the finder of words relies on: a word whose term is one letter is that letter, or it with a clitic."""
     assert [root for root in stemmer._sastrawi().dictionary.words if len(root) < 2] == []
     assert [root for root in rules.overrides().values() if len(root) < 2] == []
+
+
+def test_roots_are_known_without_those_taken_out() -> None:
+    assert stemmer.is_root("sekolah")
+    assert not stemmer.is_root("persekolahan")
+    assert not stemmer.is_root(stemmer.JUNK_ROOTS[0])

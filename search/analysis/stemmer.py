@@ -53,7 +53,7 @@ def stem(word: str) -> str:
 
 
 def is_root(word: str) -> bool:
-    """Whether a folded word is a root that the language has."""
+    """Whether a folded word is a root to Sastrawi. Some first names are: "budi", "dian", "muhammad"."""
     return word in _sastrawi().dictionary.words
 
 

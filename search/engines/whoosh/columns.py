@@ -54,7 +54,8 @@ class Columns:
 
     `words` are numbers into `forms`, the title's first, `title` says how many those are. `day` is an ordinal or
     NO_DAY, `minute` the minute of that day in WIB, `events` ordinals ascending, `agencies` and `regions` numbers
-    into the tags, `face` 1 where the article stands for its story, `blobs` what is stored, compressed.
+    into the tags, `face` 1 where the article stands for its story, `spelt` numbers into the acronyms that articles spell
+    out (with what they stand for), `blobs` what is stored, compressed.
     """
 
     ids: list[bytes]
@@ -69,6 +70,8 @@ class Columns:
     region_tags: list[Tag]
     regions: Lists
     face: Array
+    acronyms: list[Tag]
+    spelt: Lists
     blobs: list[bytes]
 
     def __len__(self) -> int:
@@ -90,6 +93,8 @@ class Columns:
             self.region_tags,
             self.regions.chosen(which),
             self.face[which],
+            self.acronyms,
+            self.spelt.chosen(which),
             [self.blobs[n] for n in at],
         )
 
@@ -112,6 +117,10 @@ def joined(parts: Sequence[Columns]) -> Columns:
         for tags, table in ((part.agency_tags, agencies), (part.region_tags, regions)):
             for value, label in tags:
                 table.setdefault(value, (len(table), label))
+    pairs: dict[Tag, int] = {}
+    for part in parts:
+        for pair in part.acronyms:
+            pairs.setdefault(pair, len(pairs))
     words = []
     for part in parts:
         new = np.array([forms.setdefault(form, len(forms)) for form in part.forms], np.uint32)
@@ -129,6 +138,8 @@ def joined(parts: Sequence[Columns]) -> Columns:
         _tags(regions),
         joined_lists([_renumbered(p.regions, p.region_tags, regions) for p in parts]),
         np.concatenate([p.face for p in parts]),
+        list(pairs),
+        joined_lists([_with_numbers(p.spelt, [pairs[pair] for pair in p.acronyms]) for p in parts]),
         [b for p in parts for b in p.blobs],
     ).in_order()
 
@@ -138,5 +149,9 @@ def _tags(table: dict[str, tuple[int, str]]) -> list[Tag]:
 
 
 def _renumbered(lists: Lists, tags: Sequence[Tag], table: dict[str, tuple[int, str]]) -> Lists:
-    new = np.array([table[value][0] for value, _ in tags], np.uint32)
+    return _with_numbers(lists, [table[value][0] for value, _ in tags])
+
+
+def _with_numbers(lists: Lists, numbers: Sequence[int]) -> Lists:
+    new = np.array(numbers, np.uint32)
     return Lists(lists.ptr, new[lists.numbers] if len(new) else lists.numbers)

@@ -43,6 +43,8 @@ class Pending:
         self._rows: list[tuple[int, int, list[int], list[int], list[int], int]] = []
         self._agencies: dict[str, tuple[int, str]] = {}
         self._regions: dict[str, tuple[int, str]] = {}
+        self._acronyms: dict[Tag, int] = {}
+        self._spelt: list[list[int]] = []
         self.words = 0
 
     def __len__(self) -> int:
@@ -69,6 +71,9 @@ class Pending:
         days = article.event_days
         events = sorted({d.day.toordinal() for d in days}) if days else []
         self._rows.append((*_moment(article), events, _once(agencies), _once(regions), analysed.face))
+        # Copies of one release say it once.
+        pairs = dict.fromkeys(article.acronyms) if analysed.face else ()
+        self._spelt.append([self._acronyms.setdefault(pair, len(self._acronyms)) for pair in pairs])
         self.words += len(title.numbers) + len(body.numbers)
 
     def discard(self, id_: str) -> None:
@@ -118,6 +123,8 @@ class Pending:
             _tags(self._regions),
             Lists.of([r[4] for r in rows], np.uint32),
             np.array([r[5] for r in rows], np.uint8),
+            list(self._acronyms),
+            Lists.of(self._spelt, np.uint32),
             [b""] * len(rows),
         )
         in_order = whole if np.array_equal(kept, np.arange(len(rows))) else whole.chosen(kept)

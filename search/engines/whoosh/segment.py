@@ -215,8 +215,24 @@ class Segment:
             self.region_tags,
             Lists.of(list(self._values("region", at)), np.uint32),
             arrays["face"][docs],
+            self.acronyms,
+            Lists(arrays["spelt_ptr"].astype(np.int64), arrays["spelt"]).chosen(docs),
             blobs,
         )
+
+    @cached_property
+    def acronyms(self) -> list[Tag]:
+        """The acronyms that its articles spell out, each with what it stands for."""
+        pairs = unpacked(self.arrays["acronym_blob"], self.arrays["acronym_start"])
+        parted = (pair.decode("utf-8", "surrogatepass").partition("\t") for pair in pairs)
+        return [(short, long) for short, _, long in parted]
+
+    def acronym_counts(self, live: Array | None) -> Array:
+        """How many of its (live) articles spell each of them out."""
+        spelt = self.arrays["spelt"]
+        if live is not None:
+            spelt = Lists(self.arrays["spelt_ptr"].astype(np.int64), spelt).chosen(np.flatnonzero(live)).numbers
+        return np.bincount(spelt, minlength=len(self.acronyms))
 
     @cached_property
     def letters(self) -> Array:

@@ -40,6 +40,9 @@ def write_segment(directory: Path, name: str, columns: Columns, dictionary: str)
     }
     arrays["id_blob"], arrays["id_start"] = packed(columns.ids)
     arrays["face"] = columns.face
+    arrays["spelt_ptr"], arrays["spelt"] = columns.spelt.ptr.astype(np.uint32), columns.spelt.numbers.astype(np.uint32)
+    pairs = [f"{short}\t{long}".encode("utf-8", "surrogatepass") for short, long in columns.acronyms]
+    arrays["acronym_blob"], arrays["acronym_start"] = packed(pairs)
     lengths = np.array([len(b) for b in columns.blobs], np.int64)
     arrays["stored_ptr"] = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
     with (directory / (name + STORED)).open("wb") as file:

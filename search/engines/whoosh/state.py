@@ -6,8 +6,10 @@ maps one small segment.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
@@ -127,6 +129,19 @@ class State:
                 self.table[n, Col.LIVE] = address(deleted.live)
                 self.table[n, Col.GONE] = address(deleted.in_text)
                 self.table[n, Col.TITLE_GONE] = address(deleted.in_titles)
+
+    @cached_property
+    def other_forms(self) -> dict[str, list[tuple[str, int]]]:
+        """By an acronym what it stands for, and the other way round, with how many articles spell it out."""
+        counts: Counter[Tag] = Counter()
+        for segment, deleted in zip(self.segments, self.deletions, strict=True):
+            held = segment.acronym_counts(deleted.live if deleted else None).tolist()
+            counts.update({pair: n for pair, n in zip(segment.acronyms, held, strict=True) if n})
+        found: dict[str, list[tuple[str, int]]] = {}
+        for (short, long), n in counts.most_common():
+            found.setdefault(short, []).append((long, n))
+            found.setdefault(long, []).append((short, n))
+        return found
 
     def place(self, id_: str) -> tuple[int, int] | None:
         """Segment and number of a live article, None where there is none of that id."""

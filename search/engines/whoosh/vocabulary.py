@@ -35,6 +35,11 @@ class WhooshVocabulary:
         answering.frequencies(self._state.table, text, starts, len(wanted), 0, found, df)
         return dict(zip(wanted, df.tolist(), strict=True))
 
+    def spelt_out(self, words: Sequence[str]) -> Mapping[str, Sequence[tuple[str, int]]]:
+        """What acronyms stand for and the other way round, by words joined by spaces; unknown ones are left out."""
+        known = self._state.other_forms
+        return {w: known[w] for w in words if w in known}
+
     def near(self, word: str, distance: int = 1, limit: int = 20) -> Sequence[tuple[str, int]]:
         """Surface words at most `distance` slips away, with article counts, most frequent first."""
         typed, found = word.encode("utf-8", "surrogatepass"), set[str]()
