@@ -27,8 +27,12 @@ MANY = 100
 """Articles that hold each of one or two words from which on the newest ones come first."""
 RECENCY = 0.5
 HALF_LIFE = 365.0
+MOST = 0.6
+"""The share of a question that an article must hold to tell that the days in it are part of a story."""
 WORDS_BESIDE = 2
 """Words beside a question's filters up to which a subject is looked for, and not one story."""
+STORY = 5
+"""Words beside them from which on filters are only offered: all of it tells of one story."""
 _NAMES = (Help.REGION, Help.AGENCY)
 
 
@@ -125,6 +129,8 @@ def _verified(
     doubtful = [m for m in found if (m.value not in chosen if m.kind in _NAMES else not (query.since or query.until))]
     if not beside or not doubtful:
         return tuple(found), ()
+    if len(beside) > STORY:
+        return tuple(m for m in found if m not in doubtful), tuple(doubtful)
     much = len(beside) > WORDS_BESIDE
     best = engine.search(Query(clauses=query.clauses, need=ANY, per_page=BEST), facets=False).hits if much else ()
     offered = []
@@ -132,21 +138,16 @@ def _verified(
         if m.kind in _NAMES:
             fits = _hold(m, best) and _hold(m, _naming(engine, query, m, beside))
         else:
-            fits = not (much and _says_year(query, m)) or _hold(m, _naming(engine, query, m, beside))
+            fits = not much or _hold(m, _naming(engine, query, m, beside, MOST))
         if not fits:
             offered.append(m)
     return tuple(m for m in found if m not in offered), tuple(offered)
 
 
-def _says_year(query: Query, m: Meant) -> bool:
-    """Whether days are said in a way that articles may say them too, unlike "kemarin"."""
-    return any(c.isdigit() for c in query.text[m.start : m.end])
-
-
-def _naming(engine: Engine, query: Query, m: Meant, beside: Sequence[Clause]) -> Sequence[Hit]:
-    """The best articles that hold the words of a filter just as they were typed."""
+def _naming(engine: Engine, query: Query, m: Meant, beside: Sequence[Clause], share: float = ANY) -> Sequence[Hit]:
+    """The best articles that hold the words of a filter just as they were typed, and a share of what is asked beside."""
     name = parse(f'"{query.text[m.start : m.end]}"').clauses
-    return engine.search(Query(clauses=(*beside, *name), need=ANY, per_page=VERIFIED), facets=False).hits
+    return engine.search(Query(clauses=(*beside, *name), need=share, per_page=VERIFIED), facets=False).hits
 
 
 def _hold(m: Meant, hits: Iterable[Hit]) -> bool:

@@ -66,12 +66,14 @@ class Word:
 class Phrase:
     """Articles that hold these folded surface words one after the other; never stemmed.
 
-    `terms` are the same words as search terms: what the phrase adds to the score.
+    `terms` are the same words as search terms: what the phrase adds to the score. `weight` scales it where the phrase is
+    an alternative.
     """
 
     words: tuple[str, ...]
     terms: tuple[str, ...]
     text: str = ""
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

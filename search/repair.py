@@ -13,7 +13,7 @@ from search.query import Query, Word
 
 SHORTEST = 5
 """Letters of a word that is repaired: shorter ones have too many neighbours."""
-LONG = 8
+LONG = 9
 """Letters from which on two slips are looked for where one explains nothing."""
 MOST_REPAIRED = 3
 """Words of one question that are repaired at most; bounds the work."""

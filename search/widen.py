@@ -16,6 +16,8 @@ SUPPORT = 3
 """Articles that must spell an acronym out before it is taken from them."""
 DOMINANT = 0.8
 """The share of those that spell an acronym out in which it must mean the same."""
+WEIGHT = 0.6
+"""What another form counts beside the one that was asked."""
 SHORTEST = 3
 """Letters of an acronym that is taken from articles."""
 
@@ -48,7 +50,7 @@ def widened(engine: Engine, clauses: Sequence[Clause]) -> tuple[list[Clause], tu
 
 def _run(engine: Engine, words: list[Word]) -> tuple[list[Clause], list[Widening]]:
     texts = [word.text for word in words]
-    found = synonyms.find(texts, _mined(engine, texts))
+    found = synonyms.find(texts, _Mined(engine, texts))
     if not found:
         return list(words), []
     result, told, at = list[Clause](), list[Widening](), 0
@@ -71,7 +73,7 @@ def _clauses(words: Sequence[Word], expansion: Expansion) -> list[Clause]:
 
 def _clause(form: Form) -> Word | Phrase:
     of = [rules.reason(word).term for word in form]
-    return Word(of[0], form[0]) if len(form) == 1 else Phrase(form, tuple(of), " ".join(form))
+    return Word(of[0], form[0], WEIGHT) if len(form) == 1 else Phrase(form, tuple(of), " ".join(form), WEIGHT)
 
 
 class _Mined:
@@ -96,7 +98,3 @@ class _Mined:
         if len(short) < SHORTEST or stemmer.is_root(short) or short in terms.function_words():
             return False
         return count >= SUPPORT and count >= DOMINANT * every
-
-
-def _mined(engine: Engine, texts: Sequence[str]) -> _Mined:
-    return _Mined(engine, texts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from search.model import AnalysedArticle
@@ -35,7 +36,8 @@ class Asker:
         need = r.choice([needed(len(clauses)), needed(len(clauses)), 0.15, 0.3, 0.5, ANY])
         for _ in range(r.choice([0, 0, 0, 0, 1, 2])):
             others = (self.word(source), self.word(), self.phrase(source), self.phrase(source))
-            clauses.insert(r.randint(0, len(clauses)), AnyOf(tuple(r.sample(others, r.randint(1, 4)))))
+            taken = (replace(c, weight=r.choice([1.0, 1.0, 0.7])) for c in r.sample(others, r.randint(1, 4)))
+            clauses.insert(r.randint(0, len(clauses)), AnyOf(tuple(taken)))
         if r.random() < 0.3:
             clauses.append(self.phrase(source))
         if r.random() < 0.3:

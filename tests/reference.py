@@ -127,7 +127,7 @@ class Reference:
 
     def one_word(self, a: AnalysedArticle, clause: Clause, most: float, query: Query) -> float:
         """A word or phrase as one word that says no more than `most`."""
-        weight, terms = (clause.weight, (clause.term,)) if isinstance(clause, Word) else (1.0, clause.terms)
+        weight, terms = clause.weight, (clause.term,) if isinstance(clause, Word) else clause.terms
         count = min(self.words[a.article.id][query.title_only][term] for term in terms)
         return weight * min(self.says(clause, query), most) * self.saturated(a, min(count, MOST_COUNTED), query)
 

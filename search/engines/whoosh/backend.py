@@ -20,7 +20,7 @@ from search.model import Manifest
 if TYPE_CHECKING:
     from search.engines.whoosh.engine import WhooshEngine
 
-SCHEMA = "columns-1"
+SCHEMA = "columns-2"
 """Raise this when the arrays or what is in them change; generations of another schema are not opened."""
 OPENING_TRIES = 3
 """A reader that meets a commit being replaced looks at the pointer again; so often at most."""

@@ -102,7 +102,7 @@ class MixedQuestion:
 
     def _scale_of(self, part: Word | Phrase, most: float) -> float:
         """What a full saturation of a part scores; it says no more than `most`."""
-        return _weight_of(part) * min(self._cover(part), most) * float(self._weight[2])
+        return part.weight * min(self._cover(part), most) * float(self._weight[2])
 
     def _cover(self, clause: Word | AnyOf | Phrase) -> float:
         """What a clause counts for in coverage: its idf; of alternatives that of the first, of a phrase the sum."""
@@ -167,7 +167,3 @@ class MixedQuestion:
 def _asked(clause: Clause) -> Clause:
     """Of alternatives the one that was asked."""
     return clause.clauses[0] if isinstance(clause, AnyOf) else clause
-
-
-def _weight_of(part: Word | Phrase) -> float:
-    return part.weight if isinstance(part, Word) else 1.0
