@@ -11,8 +11,10 @@ from urllib.parse import quote
 import msgspec
 
 from search import snippets
-from search.ask import Answer
+from search.ask import Answer, Told
 from search.engine import Engine
+from search.explain import explained, terms_of
+from search.meant import Meant
 from search.model import Facet, Hit
 from search.parameters import Reading, write
 from search.query import AnyOf, Clause, Phrase, Query, Without
@@ -24,11 +26,12 @@ def answer_dict(answer: Answer, reading: Reading, took_ms: float) -> dict[str, A
     results = answer.results
     return {
         "total": results.total,
-        "hits": hit_rows(results.hits, answer.query),
+        "hits": hit_rows(answer),
         "facets": {facet.name: facet_dict(facet) for facet in results.facets},
         "complete": results.complete,
         "took_ms": round(took_ms, 3),
         "relaxed": answer.relaxed,
+        "understood": told_dict(answer),
         "ignored_words": list(reading.ignored),
         "query": [list(pair) for pair in write(reading.query)],
         "generation": results.manifest.generation,
@@ -77,16 +80,65 @@ class HitRow(msgspec.Struct, frozen=True, gc=False):
     score: float
     copies: Sequence[str]
     """Ids of near-copies that it stands for."""
+    partial: bool
+    """Whether it holds but a part of what was asked."""
     reasons: Sequence[str] | msgspec.UnsetType = msgspec.UNSET
 
 
-def hit_rows(hits: Sequence[Hit], query: Query) -> list[HitRow]:
-    """The hits of a question."""
-    passages = snippets.Finder(query).passages([hit.article.body for hit in hits])
-    return list(map(_hit_row, hits, passages))
+def hit_rows(answer: Answer) -> list[HitRow]:
+    """The hits of an answer."""
+    hits = answer.results.hits
+    passages = snippets.Finder(answer.query).passages([hit.article.body for hit in hits])
+    if not answer.relaxed:
+        return list(map(_hit_row, hits, passages))
+    return [_hit_row(h, p, partial=h.id not in answer.full) for h, p in zip(hits, passages, strict=True)]
 
 
-def _hit_row(hit: Hit, passage: snippets.Passage, reasons: Sequence[str] | msgspec.UnsetType = msgspec.UNSET) -> HitRow:
+class MeantRow(msgspec.Struct, frozen=True, gc=False):
+    """A filter that words of a question were read as: "wilayah", "instansi" or "tanggal", the words, the value and its
+    label, or the days."""
+
+    kind: str
+    words: str
+    value: str
+    label: str
+    since: date | None
+    until: date | None
+
+
+def told_dict(answer: Answer) -> dict[str, Any]:
+    """What was done to the words of a question; each may be declined by `tanpa`."""
+    told, text = answer.told, answer.asked.text
+    if told == _NOTHING:
+        return _NOTHING_DONE
+    return {
+        "filters": [_meant_row(m, text) for m in told.filters],
+        "offered": [_meant_row(m, text) for m in told.offered],
+        "unfit": [_meant_row(m, text) for m in told.unfit],
+        "repairs": [{"typed": typed, "used": used} for typed, used in told.repairs],
+        "expansions": [{"words": w.words, "shown": w.shown, "kind": w.kind} for w in told.widenings],
+        "unknown_words": list(told.unknown),
+        "newest_first": told.newest_first,
+    }
+
+
+def _meant_row(m: Meant, text: str) -> MeantRow:
+    return MeantRow(m.kind.value, text[m.start : m.end], m.value, m.label, m.since, m.until)
+
+
+_NOTHING = Told()
+_NOTHING_DONE: dict[str, Any] = {
+    "filters": [], "offered": [], "unfit": [], "repairs": [], "expansions": [], "unknown_words": [],
+    "newest_first": False,
+}  # fmt: skip
+
+
+def _hit_row(
+    hit: Hit,
+    passage: snippets.Passage,
+    reasons: Sequence[str] | msgspec.UnsetType = msgspec.UNSET,
+    partial: bool = False,
+) -> HitRow:
     article = hit.article
     return HitRow(
         article.id,
@@ -101,6 +153,7 @@ def _hit_row(hit: Hit, passage: snippets.Passage, reasons: Sequence[str] | msgsp
         [Value(tag.code, tag.name) for tag in article.regions],
         round(hit.score, 6),
         article.copies,
+        partial,
         reasons,
     )
 
@@ -117,22 +170,17 @@ def facet_dict(facet: Facet) -> dict[str, Any]:
 
 
 def explain_dict(engine: Engine, answer: Answer) -> dict[str, Any]:
-    """How the question was understood: each clause, how many articles hold its terms, how many must match."""
-    terms = sorted({t for c in answer.query.clauses for t in _terms(c)})
+    """How the question was searched, and why each hit stands where it does: the parts of each add up to its score."""
+    query = answer.query
+    clauses, need = terms_of(engine, query)
     return {
-        "clauses": [_clause(c) for c in answer.query.clauses],
-        "need": answer.query.need,
-        "order": answer.query.order.value,
-        "frequencies": dict(engine.vocabulary.frequencies(terms)),
+        "clauses": [_clause(c) for c in query.clauses],
+        "terms": [msgspec.to_builtins(term) for term in clauses],
+        "parts_needed": need,
+        "share_needed": query.need,
+        "order": query.order.value,
+        "hits": [msgspec.to_builtins(hit) for hit in explained(engine, answer)],
     }
-
-
-def _terms(clause: Clause) -> list[str]:
-    if isinstance(clause, Without):
-        return _terms(clause.clause)
-    if isinstance(clause, AnyOf):
-        return [t for part in clause.clauses for t in _terms(part)]
-    return list(clause.terms) if isinstance(clause, Phrase) else [clause.term]
 
 
 def _clause(clause: Clause) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def ask(engine: Engine, query: Query, today: date) -> Answer:
     Filters have no say in whether it is relaxed: a number on a page is what its link shows, whichever filters stand
     beside it.
     """
-    found = [m for m in meanings.meant(query.text, today) if _is_open(m, query)] if query.text else []
+    found = [m for m in meanings.meant(query.text, today) if m.kind not in query.declined] if query.text else []
     if not found:
         return _answered(engine, query, query, today, Told())
     wanted, offered = _verified(engine, query, found)
@@ -91,33 +91,22 @@ def _attempts(wanted: tuple[Meant, ...]) -> Iterator[tuple[Meant, ...]]:
         yield names
 
 
-def _is_open(m: Meant, query: Query) -> bool:
-    """Whether words may be read as a filter: not where that is declined, or where the asker has chosen otherwise. What
-    was chosen and typed as well is a filter in any case, and its words go."""
-    if m.kind is Help.DATE:
-        chosen = query.since or query.until
-        return (m.since, m.until) == (query.since, query.until) if chosen else m.kind not in query.declined
-    values = query.agencies if m.kind is Help.AGENCY else query.regions
-    return m.value in values if values else m.kind not in query.declined
-
-
 def _with(query: Query, found: Sequence[Meant]) -> Query:
-    """The question with some of its words as filters."""
+    """The question with some of its words as filters, beside chosen ones; chosen days stand for typed ones."""
     parsed, own = parse(meanings.rest(query.text, found)), meanings.filters(found)
+    dated = query.since or query.until
     return replace(
         query,
         clauses=parsed.clauses,
         need=parsed.need,
-        agencies=query.agencies or own.agencies,
-        regions=query.regions or own.regions,
-        since=query.since or own.since,
-        until=query.until or own.until,
+        agencies=tuple(dict.fromkeys((*query.agencies, *own.agencies))),
+        regions=tuple(dict.fromkeys((*query.regions, *own.regions))),
+        since=query.since if dated else own.since,
+        until=query.until if dated else own.until,
     )
 
 
-def _verified(
-    engine: Engine, query: Query, found: Sequence[Meant]
-) -> tuple[tuple[Meant, ...], tuple[Meant, ...]]:
+def _verified(engine: Engine, query: Query, found: Sequence[Meant]) -> tuple[tuple[Meant, ...], tuple[Meant, ...]]:
     """Filters that are surely meant, and those that are only offered.
 
     Days are in no text that they were published on; places and agencies are. Where one of the best articles that name
@@ -145,7 +134,7 @@ def _verified(
 
 
 def _naming(engine: Engine, query: Query, m: Meant, beside: Sequence[Clause], share: float = ANY) -> Sequence[Hit]:
-    """The best articles that hold the words of a filter just as they were typed, and a share of what is asked beside."""
+    """The best articles that hold the words of a filter as they were typed, and a share of what is asked beside."""
     name = parse(f'"{query.text[m.start : m.end]}"').clauses
     return engine.search(Query(clauses=(*beside, *name), need=share, per_page=VERIFIED), facets=False).hits
 

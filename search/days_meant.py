@@ -129,7 +129,7 @@ def _all(text: str, today: date) -> Iterator[_Span]:
     for match in _YEAR.finditer(text):
         year = int(match["year"])
         before = text[: match.start()]
-        if year <= today.year and not _OWNED.search(_PLACES().sub(" ", before)) and not _PERIOD.search(before):
+        if year <= today.year and not _OWNED.search(_places().sub(" ", before)) and not _PERIOD.search(before):
             third = _THIRD.search(before)
             first = ("awal", "pertengahan", "akhir").index(third[1]) * 4 + 1 if third else 1
             last = first + 3 if third else 12
@@ -146,7 +146,7 @@ def _since_month(text: str, span: _Span) -> _Span:
 
 
 @cache
-def _PLACES() -> re.Pattern[str]:
+def _places() -> re.Pattern[str]:
     """The kabupaten and kota of Lampung, which may stand between a budget and its year."""
     names = {n for r in registry.regions() if r.parent == "18" for n in map(tables.key, (r.name, r.bare, *r.spellings))}
     return re.compile(rf"\b(?:{'|'.join(sorted(names, key=len, reverse=True))})\b")

@@ -11,15 +11,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from search.model import AnalysedArticle, Article, Manifest, Results
+from search.model import AnalysedArticle, Article, Manifest, Results, Words
 from search.query import Query
 
 
 class Vocabulary(Protocol):
     """The words of a published generation: what repair, minimum match, completion and related stories need."""
 
-    def frequencies(self, terms: Sequence[str]) -> Mapping[str, int]:
-        """In how many articles each term (as `Token.term`) stands; 0 for unknown ones."""
+    def frequencies(self, terms: Sequence[str], in_titles: bool = False) -> Mapping[str, int]:
+        """In how many articles (or titles) each term (as `Token.term`) stands; 0 for unknown ones."""
+        ...
+
+    def mean_length(self, in_titles: bool = False) -> float:
+        """Words of an article on average, a title's counted as the ranking counts them; or words of a title."""
         ...
 
     def spelt_out(self, words: Sequence[str]) -> Mapping[str, Sequence[tuple[str, int]]]:
@@ -28,8 +32,10 @@ class Vocabulary(Protocol):
         ...
 
     def near(self, word: str, distance: int = 1, limit: int = 20) -> Sequence[tuple[str, int]]:
-        """Surface words at most `distance` (1 or 2) slips away, with their article counts, most frequent first. A slip is
-        a letter added, left out or changed, or two neighbours swapped (optimal string alignment)."""
+        """Surface words at most `distance` (1 or 2) slips away, with their article counts, most frequent first.
+
+        A slip is a letter added, left out or changed, or two neighbours swapped (optimal string alignment).
+        """
         ...
 
     def starting(self, prefix: str, limit: int = 20) -> Sequence[tuple[str, int]]:
@@ -60,6 +66,10 @@ class Engine(Protocol):
 
     def articles(self, ids: Sequence[str]) -> Mapping[str, Article]:
         """The articles of these ids; unknown ids are left out."""
+        ...
+
+    def words(self, ids: Sequence[str]) -> Mapping[str, tuple[Words, Words]]:
+        """Title and body of these articles as they are indexed: a face has more words than its text."""
         ...
 
     def ids(self) -> Iterator[str]:

@@ -27,23 +27,29 @@ _HOME = "18."
 _QUOTED = re.compile(r'-?"[^"]*"?|(?<!\S)-\S+')
 # What leads to a name and goes with it; "dari" and "di" are no words of a question anyway.
 _LEADING = re.compile(r"(?:\b(?:wilayah|daerah|kawasan|seputar|sekitar|di|dari|oleh|pada|se|kab|kabupaten)\b[. ]*)+$")
-_ASKS = re.compile(r"\b(?:apa|apakah|siapa|siapakah|kapan|kapankah|mengapa|kenapa|bagaimana|bagaimanakah|berapa|berapakah"
-    r"|dimana|dimanakah|mana|manakah)\b|\?\s*$")  # fmt: skip
+_ASKS = re.compile(
+    r"\b(?:apa|apakah|siapa|siapakah|kapan|kapankah|mengapa|kenapa|bagaimana|bagaimanakah|berapa|berapakah"
+    r"|dimana|dimanakah|mana|manakah)\b|\?\s*$"
+)
 _HEADS = (
-    r"(?:wakil |mantan |eks |calon |plt |pj |plh |istri |anak )*(?:bupati|wali ?kota|gubernur|kapolres(?:ta)?|kapolda|kapolsek"
-    r"|kapolri|ketua|kepala|kadis\w*|kajari|kajati|sekda|sekretaris|camat|lurah|dandim|danrem|direktur|dirut|wabup|wawali|wagub"
-    r"|rektor|juru bicara|jubir|anggota|pimpinan)"
+    r"(?:wakil |mantan |eks |calon |plt |pj |plh |istri |anak )*(?:bupati|wali ?kota|gubernur|kapolres(?:ta)?|kapolda"
+    r"|kapolsek|kapolri|ketua|kepala|kadis\w*|kajari|kajati|sekda|sekretaris|camat|lurah|dandim|danrem|direktur|dirut"
+    r"|wabup|wawali|wagub|rektor|juru bicara|jubir|anggota|pimpinan)"
 )
 _HEAD_BEFORE, _HEAD = re.compile(rf"\b{_HEADS}\s+$"), re.compile(rf"{_HEADS}\b")
 _NO_OFFICE = frozenset({"bin", "bpk"})
-_NO_VILLAGE = re.compile(r"\b(?:(?<=dana )desa|(?<=kepala )desa|(?<=aparatur )desa|(?<=perangkat )desa|(?<=pemerintah )desa"
-    r"|(?:desa|kampung|kopi|adat|pasar)(?= (?:lampung (?:selatan|tengah|timur|barat|utara)|way kanan|tulang bawang|pesisir barat|pesawaran|tanggamus)))\b")  # fmt: skip
+_LONG_NAMES = r"lampung (?:selatan|tengah|timur|barat|utara)|way kanan|tulang bawang|pesisir barat|pesawaran|tanggamus"
+_NO_VILLAGE = re.compile(
+    r"\b(?:(?<=dana )desa|(?<=kepala )desa|(?<=aparatur )desa|(?<=perangkat )desa|(?<=pemerintah )desa"
+    rf"|(?:desa|kampung|kopi|adat|pasar)(?= (?:{_LONG_NAMES})))\b"
+)
 _ANOTHER_NAME = re.compile(r"\b(?:(?:sd|smp|sma|smk|min|mts|man)n?\s+(?:negeri\s+)?\d*|kerajaan|marga|dinasti)\s*$")
 _AFTER = re.compile(r"\s+(?:sumatera|fc)\b")
 # Forms that are too short for articles: "tuba" is a poison, "Polres Metro" may be of a city near Jakarta.
 _SHORT_FORMS = {"tuba": (Help.REGION, "18.05"), "polres metro": (Help.AGENCY, "polres-metro")}
 _SHORT = re.compile(
-    r"(?<!way )(?<!radar )(?<!racun )\btuba\b|\bpolres metro\b(?! (?:bekasi|jakarta|tangerang|depok|jaya|barat|timur|utara|selatan|pusat))"
+    r"(?<!way )(?<!radar )(?<!racun )\btuba\b"
+    r"|\bpolres metro\b(?! (?:bekasi|jakarta|tangerang|depok|jaya|barat|timur|utara|selatan|pusat))"
 )
 
 

@@ -66,8 +66,8 @@ class Word:
 class Phrase:
     """Articles that hold these folded surface words one after the other; never stemmed.
 
-    `terms` are the same words as search terms: what the phrase adds to the score. `weight` scales it where the phrase is
-    an alternative.
+    `terms` are the same words as search terms: what the phrase adds to the score. `weight` scales it where the phrase
+    is an alternative.
     """
 
     words: tuple[str, ...]
@@ -102,10 +102,11 @@ class Query:
     """A whole question.
 
     An article matches when the optional clauses (Word, AnyOf) that it holds make up at least the share `need` (0 to 1)
-    of what all of them say (search.ranking.parts), every Phrase matches, no Without does, and every filter holds: values of one facet are alternatives, facets and dates add up.
-    `since` and `until` are inclusive WIB days. `text` is what was typed, for the page alone. Neighbours of the
-    ranking are Words that follow each other in `clauses`, the first ones of AnyOf too. `declined` is what must not be done to the question. `today` is the day that ages
-    count from; without it none does.
+    of what all of them say (search.ranking.parts), every Phrase matches, no Without does, and every filter holds:
+    values of one facet are alternatives, facets and dates add up. `since` and `until` are inclusive WIB days. `text` is
+    what was typed, for the page alone. Neighbours of the ranking are Words that follow each other in `clauses`, the
+    first ones of AnyOf too. `declined` is what must not be done to the question. `today` is the day that ages count
+    from; without it none does.
     """
 
     text: str = ""

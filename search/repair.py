@@ -40,7 +40,12 @@ def repairs(engine: Engine, words: Sequence[Word], frequency: Mapping[str, int])
     found: dict[str, Form] = {}
     for word in words:
         held = frequency[word.term]
-        if held > RARE or (held and len(word.text) < LONG) or not _may_be_slip(word.text) or len(found) == MOST_REPAIRED:
+        if (
+            held > RARE
+            or (held and len(word.text) < LONG)
+            or not _may_be_slip(word.text)
+            or len(found) == MOST_REPAIRED
+        ):
             continue
         best = _nearest(engine, word.text, TIMES * held if held else 1)
         if best and (not held or not _is_name(engine, word)):

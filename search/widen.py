@@ -84,7 +84,9 @@ class _Mined:
             " ".join(texts[a:b]) for a in range(len(texts)) for b in range(a + 1, min(len(texts), a + LONGEST) + 1)
         ]
         self._known = engine.vocabulary.spelt_out(spans)
-        self._short = engine.vocabulary.spelt_out([short for forms in self._known.values() for short, _ in forms if " " not in short])
+        self._short = engine.vocabulary.spelt_out(
+            [short for forms in self._known.values() for short, _ in forms if " " not in short]
+        )
 
     def __call__(self, span: str) -> Iterable[Form]:
         if " " in span:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from search.ask import Answer
 from search.facets import name_of
 from search.model import Facet, Results
-from search.query import NO_VALUE, Query
+from search.query import NO_VALUE, Help, Query
 from web import urls, wording
+from web.told import without
 from web.urls import Links
 
 SHOWN = 7
@@ -17,13 +20,15 @@ SHOWN = 7
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One value of a facet, to tick. `none` where it means articles without a value."""
+    """One value of a facet, to tick. `none` where it means articles without a value; `understood` where the words of the
+    question ask for it: it goes with them, or by its chip."""
 
     value: str
     label: str
     count: int
     chosen: bool
     none: bool = False
+    understood: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +59,19 @@ class Choice:
     current: bool = False
 
 
-def facet_boxes(query: Query, results: Results) -> list[FacetBox]:
+def facet_boxes(query: Query, answer: Answer) -> list[FacetBox]:
     """The boxes of instansi and wilayah; one without any row is left out."""
-    boxes = [_box(facet, chosen(query, facet.name)) for facet in results.facets if facet.name in wording.FACETS]
+    facets = [facet for facet in answer.results.facets if facet.name in wording.FACETS]
+    understood = {m.value for m in answer.told.filters}
+    boxes = [
+        _box(facet, chosen(query, facet.name), understood - {*chosen(answer.asked, facet.name)}) for facet in facets
+    ]
     return [box for box in boxes if box.rows]
 
 
-def _box(facet: Facet, ticked: tuple[str, ...]) -> FacetBox:
+def _box(facet: Facet, ticked: tuple[str, ...], understood: Collection[str]) -> FacetBox:
     """Chosen values are always among the rows seen at once."""
-    rows = [Row(v.value, v.label, v.count, v.chosen) for v in facet.values]
+    rows = [Row(v.value, v.label, v.count, v.chosen, understood=v.value in understood) for v in facet.values]
     first = [row for at, row in enumerate(rows) if at < SHOWN or row.chosen]
     more = [row for row in rows[SHOWN:] if not row.chosen]
     if facet.missing or NO_VALUE in ticked:
@@ -85,15 +94,19 @@ def label(results: Results, facet: str, value: str) -> str:
     return next(named, "") or name_of(facet, value)
 
 
-def chips(query: Query, results: Results, links: Links) -> list[Chip]:
-    """Every filter that is on, in the order of the boxes."""
-    found = []
+def chips(query: Query, answer: Answer, links: Links) -> list[Chip]:
+    """Every filter that is on, in the order of the boxes. What was understood becomes words again without its chip."""
+    found, asked, understood = [], answer.asked, answer.told.filters
     for facet, title in wording.FACETS.items():
         for value in chosen(query, facet):
-            text = f"{title}: {label(results, facet, value)}"
-            found.append(Chip(text, links.search(urls.without_value(query, facet, value))))
+            text = f"{title}: {label(answer.results, facet, value)}"
+            of_words = tuple(m for m in understood if m.value == value)
+            easier = without(urls.without_value(asked, facet, value), asked, of_words)
+            found.append(Chip(text, links.search(easier)))
     if days := wording.span(query.since, query.until):
-        found.append(Chip(f"{wording.DATE_CHIP[query.basis]}: {days}", links.search(urls.between(query, None, None))))
+        of_words = tuple(m for m in understood if m.kind is Help.DATE)
+        easier = without(urls.between(asked, None, None), asked, of_words)
+        found.append(Chip(f"{wording.DATE_CHIP[query.basis]}: {days}", links.search(easier)))
     if query.title_only:
         found.append(Chip(wording.TITLE_ONLY, links.search(urls.anywhere(query))))
     if query.all_copies:

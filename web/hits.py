@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from search import snippets
+from search.ask import Answer
 from search.engine import Engine
 from search.model import Article, Hit, Span
 from search.query import Query
@@ -38,7 +39,7 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class ListedHit:
-    """One article in a list. `why` is told for related stories alone; of `similar` articles the first `copies`."""
+    """One article in a list. `partial` where it holds but a part of what was asked. `why` is told for related stories alone; of `similar` articles the first `copies`."""
 
     article: Article
     url: str
@@ -48,11 +49,21 @@ class ListedHit:
     why: str = ""
     similar: int = 0
     copies: tuple[Copy, ...] = ()
+    partial: bool = False
 
 
-def listed(engine: Engine, hits: Sequence[Hit], query: Query, links: Links) -> list[ListedHit]:
-    """The hits of an answer, each with the articles that it stands for."""
-    finder = snippets.Finder(query)
+def answered(engine: Engine, answer: Answer, query: Query, links: Links) -> list[ListedHit]:
+    """The hits of an answer. Links lead on from `query`."""
+    finder, full = snippets.Finder(answer.query), answer.full
+    found = listed(engine, answer.results.hits, query, links, finder)
+    return [replace(hit, partial=answer.relaxed and hit.article.id not in full) for hit in found]
+
+
+def listed(
+    engine: Engine, hits: Sequence[Hit], query: Query, links: Links, finder: snippets.Finder | None = None
+) -> list[ListedHit]:
+    """Some hits, each with the articles that it stands for."""
+    finder = finder or snippets.Finder(query)
     ids = [id_ for hit in hits for id_ in hit.article.copies[:COPIES]]
     copies = engine.articles(ids) if ids and not query.all_copies else {}
     return [_listed(hit.article, query, finder, links, copies) for hit in hits]

@@ -109,7 +109,8 @@ def with_copies(query: Query) -> Query:
 
 def unfiltered(query: Query) -> Query:
     """The words alone, in the same order and page size."""
-    return Query(query.text, query.clauses, query.need, sort=query.sort, per_page=query.per_page)
+    words = Query(query.text, query.clauses, query.need, sort=query.sort, per_page=query.per_page)
+    return replace(words, declined=query.declined)
 
 
 def reworded(query: Query, clauses: Iterable[Clause]) -> Query:

@@ -20,10 +20,11 @@ from search.parameters import Reading, read
 from search.parse import tidy
 from search.query import MAX_TEXT, MAX_WORDS, Query
 from search.related import related
-from web import caching, filters, hits, urls, wording
+from web import caching, filters, hits, told, urls, wording
 from web.months import months
 from web.pager import pager
 from web.site import this_site
+from web.told import Notice
 from web.urls import Links
 from web.ways import ways_out
 
@@ -83,25 +84,26 @@ def results() -> ResponseReturnValue:
 
 def _results_page(engine: Engine, reading: Reading, answer: Answer) -> dict[str, Any]:
     """What the template of the results shows. Links are made from the question as it was asked, not relaxed."""
-    query, found, links = reading.query, answer.results, links_here()
+    query, found, links = told.effective(answer), answer.results, links_here()
     named = {facet: [filters.label(found, facet, v) for v in filters.chosen(query, facet)] for facet in wording.FACETS}
     days = wording.span(query.since, query.until)
     by_event = query.basis is query.basis.EVENT
     return {
         "query": query,
+        "asked": reading.query,
         "total": found.total,
         "articles": _articles(engine, answer.query, found.total),
         "every_copy": links.search(urls.with_copies(query)),
         "heading": query.text or wording.ALL_STORIES,
         "circumstances": wording.circumstances(query.text, named["wilayah"], named["instansi"], days, by_event),
-        "chips": filters.chips(query, found, links),
-        "unfiltered": links.search(urls.unfiltered(query)),
-        "boxes": filters.facet_boxes(query, found),
+        "chips": filters.chips(query, answer, links),
+        "unfiltered": links.search(told.without(urls.unfiltered(query), query, answer.told.filters)),
+        "boxes": filters.facet_boxes(query, answer),
         "presets": filters.preset_days(query, this_site().today(), links),
         "any_date": links.search(urls.between(query, None, None)) if query.since or query.until else "",
         "months": months(query, found, links),
         "sorts": filters.sorts(query, links),
-        "hits": hits.listed(engine, found.hits, query, links),
+        "hits": hits.answered(engine, answer, query, links),
         "pager": pager(query, found.total, links),
         "ways": ways_out(engine, query, found, links, reading.today) if found.total == 0 else [],
     }
@@ -114,13 +116,15 @@ def _articles(engine: Engine, query: Query, stories: int) -> int:
     return engine.search(replace(query, all_copies=True, page=1, per_page=1), facets=False).total
 
 
-def _notices(given: Mapping[str, Sequence[str]], reading: Reading, answer: Answer) -> list[str]:
+def _notices(given: Mapping[str, Sequence[str]], reading: Reading, answer: Answer) -> list[Notice]:
     """What was done to the question, or could not be."""
+    left_out = map(Notice, _left_out(given, reading))
+    incomplete = [] if answer.results.complete else [Notice(wording.INCOMPLETE)]
+    return [*incomplete, *told.notices(answer, links_here()), *left_out]
+
+
+def _left_out(given: Mapping[str, Sequence[str]], reading: Reading) -> list[str]:
     notices = []
-    if not answer.results.complete:
-        notices.append(wording.INCOMPLETE)
-    if answer.relaxed:
-        notices.append(wording.RELAXED)
     if reading.query.text and not reading.query.clauses:
         notices.append(wording.NO_WORD)
     if len(" ".join(given.get("q", [""])[0].split())) > MAX_TEXT:

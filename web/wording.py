@@ -26,7 +26,10 @@ NO_FILTER = "Tanpa filter"
 NO_DATE = "Tanpa tanggal"
 ALL_STORIES = "Semua berita"
 NO_WORD = "Tidak ada kata yang dapat dicari; semua berita ditampilkan."
-RELAXED = "Menampilkan juga berita yang memuat sebagian kata."
+PARTIAL = "Memuat sebagian kata"
+NARROW = "Hapus perluasan"
+NEWEST_FIRST = "Berita terbaru didahulukan."
+UNDERSTOOD = "dari kata pencarian"
 INCOMPLETE = "Sebagian berita sedang tidak dapat dicari; hasil ini belum lengkap."
 UNAVAILABLE = "Pencarian sedang tidak tersedia. Coba beberapa saat lagi."
 QUESTION_AT_FAULT = "Pencarian ini belum dapat dijalankan."
@@ -202,6 +205,47 @@ def unknown(names: Sequence[str]) -> str:
     """Notice about parameters that the page does not know."""
     listed = ", ".join(names[:5]) + ("…" if len(names) > 5 else "")
     return f"Bagian alamat yang tidak dikenal diabaikan: {listed}."
+
+
+def repaired(words: Sequence[str]) -> str:
+    """Notice about misspelt words: which ones were searched for."""
+    return f"Menampilkan hasil untuk {_listed(words)}."
+
+
+def as_typed(words: Sequence[str]) -> str:
+    """The link to what was typed."""
+    return f"Cari yang persis: {_listed(words)}"
+
+
+def widened(shown: Sequence[str]) -> str:
+    """Notice about other forms that were taken in."""
+    return f"Termasuk: {'; '.join(shown)}."
+
+
+def unfit(labels: Sequence[str]) -> str:
+    """Notice about filters that would have left nothing."""
+    return f"Tidak ada berita dengan filter {_listed(labels)}; kata-katanya dicari sebagai kata biasa."
+
+
+def only(label: str) -> str:
+    """The link to a filter that is offered."""
+    return f"Hanya {label[:1].lower()}{label[1:]}"
+
+
+def nobody_wrote(words: Sequence[str]) -> str:
+    """Notice about words that no article holds."""
+    return f"Tidak ada berita yang memuat kata {_listed(words)}."
+
+
+def relaxed(full: int) -> str:
+    """Notice about an answer to parts of a question; `full` articles hold all that is asked."""
+    if not full:
+        return "Tidak ada berita yang memuat cukup banyak kata Anda. Menampilkan berita yang memuat sebagian kata."
+    return f"{stories(full)} paling cocok. Menampilkan juga berita yang memuat sebagian kata."
+
+
+def _listed(words: Sequence[str]) -> str:
+    return ", ".join(words)
 
 
 def not_listed(count: int, facet: str) -> str:

@@ -54,8 +54,8 @@ class Columns:
 
     `words` are numbers into `forms`, the title's first, `title` says how many those are. `day` is an ordinal or
     NO_DAY, `minute` the minute of that day in WIB, `events` ordinals ascending, `agencies` and `regions` numbers
-    into the tags, `face` 1 where the article stands for its story, `spelt` numbers into the acronyms that articles spell
-    out (with what they stand for), `blobs` what is stored, compressed.
+    into the tags, `face` 1 where the article stands for its story, `spelt` numbers into the acronyms that articles
+    spell out (with what they stand for), `blobs` what is stored, compressed.
     """
 
     ids: list[bytes]

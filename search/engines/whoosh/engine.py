@@ -14,7 +14,7 @@ from search.engines.whoosh.state import FacetTable, State
 from search.engines.whoosh.vocabulary import WhooshVocabulary
 from search.errors import DamagedIndex
 from search.facets import month_facet, value_facet
-from search.model import Article, Facet, Hit, Manifest, Results
+from search.model import Article, Facet, Hit, Manifest, Results, Words
 from search.query import Query, Sort
 
 _DOC = (1 << 32) - 1
@@ -87,6 +87,11 @@ class WhooshEngine:
         """The articles of these ids; unknown ids are left out."""
         places = {id_: place[0] << 32 | place[1] for id_ in ids if (place := self._state.place(id_))}
         return dict(zip(places, self.articles_at(list(places.values())), strict=True))
+
+    def words(self, ids: Sequence[str]) -> Mapping[str, tuple[Words, Words]]:
+        """Title and body of these articles as they are indexed."""
+        places = {id_: place for id_ in ids if (place := self._state.place(id_))}
+        return {id_: self._state.segments[segment].text(doc) for id_, (segment, doc) in places.items()}
 
     def ids(self) -> Iterator[str]:
         """Every article's id, ascending."""

@@ -16,11 +16,11 @@ import zstandard
 from search.engines.whoosh import invert
 from search.engines.whoosh.columns import Columns, Lists, Tag
 from search.engines.whoosh.kernels import spelling
-from search.engines.whoosh.layout import Array, address, map_arrays, unpacked
+from search.engines.whoosh.layout import Array, Arrays, address, map_arrays, unpacked
 from search.engines.whoosh.row import COLUMNS, ESCAPE, Col
 from search.engines.whoosh.segment_writer import ARRAYS, STORED
 from search.errors import DamagedIndex
-from search.model import Form
+from search.model import Form, Words
 
 LARGEST_STORED = 1 << 28
 """Bytes of one stored article, so that damaged bytes cannot ask for all memory."""
@@ -190,6 +190,19 @@ class Segment:
         invert.lengthen(arrays["seq"], ptr, ESCAPE, arrays["rare_ptr"], arrays["rare"], docs, words)
         return Lists(starts, words)
 
+    def text(self, doc: int) -> tuple[Words, Words]:
+        """The words of an article's title and body."""
+        arrays = self.arrays
+        numbers = self.words_of(np.array([doc])).numbers
+        place = np.argsort(arrays["term_number"])
+        forms = {}
+        for n in set(numbers.tolist()):
+            exact, term = int(arrays["pair_exact"][n]), int(place[arrays["pair_term"][n]])
+            forms[n] = Form(_text(arrays, "exact", exact), _text(arrays, "term", term))
+        words = [forms[n] for n in numbers.tolist()]
+        middle = int(self.title_lengths[doc])
+        return Words.of(words[:middle]), Words.of(words[middle:])
+
     def columns(self, docs: Array, dictionary: str, compress: Any) -> Columns:
         """Some of its articles, to be written again with another dictionary or the same."""
         arrays = self.arrays
@@ -255,6 +268,11 @@ class Segment:
                 at = bisect_left(over, doc)
                 found += more[more_ptr[at] : more_ptr[at + 1]].tolist()
             yield found
+
+
+def _text(arrays: Arrays, name: str, place: int) -> str:
+    blob, start = arrays[f"{name}_blob"], arrays[f"{name}_start"]
+    return blob[start[place] : start[place + 1]].tobytes().decode("utf-8", "surrogatepass")
 
 
 def _readable(decompressor: zstandard.ZstdDecompressor, blob: bytes) -> bool:

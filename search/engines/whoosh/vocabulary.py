@@ -23,8 +23,8 @@ class WhooshVocabulary:
     def __init__(self, state: State) -> None:
         self._state = state
 
-    def frequencies(self, terms: Sequence[str]) -> Mapping[str, int]:
-        """In how many articles each term stands; 0 for unknown ones."""
+    def frequencies(self, terms: Sequence[str], in_titles: bool = False) -> Mapping[str, int]:
+        """In how many articles (or titles) each term stands; 0 for unknown ones."""
         wanted = list(dict.fromkeys(terms))
         if not (wanted and self._state.segments):
             return dict.fromkeys(wanted, 0)
@@ -32,8 +32,12 @@ class WhooshVocabulary:
         text, starts = np.frombuffer(b"".join(encoded) or b"\0", np.uint8), np.cumsum([0, *map(len, encoded)])
         df = np.zeros(len(wanted), np.int64)
         found = np.empty((len(self._state.segments), len(wanted)), np.int64)
-        answering.frequencies(self._state.table, text, starts, len(wanted), 0, found, df)
+        answering.frequencies(self._state.table, text, starts, len(wanted), int(in_titles), found, df)
         return dict(zip(wanted, df.tolist(), strict=True))
+
+    def mean_length(self, in_titles: bool = False) -> float:
+        """Words of an article, or of a title, on average."""
+        return self._state.mean_title if in_titles else self._state.mean_length
 
     def spelt_out(self, words: Sequence[str]) -> Mapping[str, Sequence[tuple[str, int]]]:
         """What acronyms stand for and the other way round, by words joined by spaces; unknown ones are left out."""
