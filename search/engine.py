@@ -38,6 +38,15 @@ class Vocabulary(Protocol):
         """
         ...
 
+    def following(self, words: Sequence[str], prefix: str = "", limit: int = 20) -> Sequence[tuple[str, int]]:
+        """Surface words that begin so and stand right after these (the last two count) in titles, with how many titles
+        have them, most first. Deleted articles and copies do not count."""
+        ...
+
+    def names_starting(self, prefix: str, limit: int = 20) -> Sequence[tuple[str, str, str]]:
+        """Facet ("instansi" or "wilayah"), value and label of names whose folded label begins so, shortest first."""
+        ...
+
     def starting(self, prefix: str, limit: int = 20) -> Sequence[tuple[str, int]]:
         """Surface words that begin so, with their article counts, most frequent first. Prefix: 1+ letters."""
         ...

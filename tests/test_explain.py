@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -47,7 +48,7 @@ def test_what_a_hit_has_less_of_makes_up_the_distance_to_the_one_before(backend:
     with backend.reader() as engine:
         hits = explained(engine, Answer(query, query, engine.search(query, facets=False)))
     assert len(hits) > 3
-    for before, hit in zip(hits, hits[1:], strict=False):
+    for before, hit in pairwise(hits):
         assert sum(d for *_, d in hit.below) <= hit.score - before.score + 1e-6
         assert hit.below or hit.score == before.score
 

@@ -13,20 +13,15 @@ from search.article_json import to_dict
 from search.engine import Engine
 from search.errors import BadQuestion
 from search.model import Article
-from search.names import registry
-from search.parse import being_typed, tidy
+from search.parse import tidy
 from search.related import related
+from search.suggest import suggest as suggestions
 from web import caching
 from web.direct import FAILURE, unknown
 from web.site import this_site
 
 SUGGESTED = 8
 """Completions given at most."""
-PREFIX = 2
-"""Letters that a word must have to be completed."""
-INITIALS = 3
-"""Letters that a word may have to stand for a person's name."""
-
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 
 
@@ -66,24 +61,14 @@ def related_to(id_: str) -> ResponseReturnValue:
 
 @api.get("/suggest")
 def suggest() -> ResponseReturnValue:
-    """Completions of the word being typed, most frequent first; none for a word of fewer than PREFIX letters."""
+    """Completions of what is being typed, the likeliest first."""
     _refuse_unknown(("q",))
-    typed = tidy(request.args.get("q", ""))
-    before, word = being_typed(request.args.get("q", ""))
-    suggestions = []
+    typed = request.args.get("q", "")
     with this_site().engine() as engine:
         if caching.asker_has_it(engine.manifest):
             return caching.not_modified()
-        if len(word) >= PREFIX:
-            words = engine.vocabulary.starting(word, 2 * SUGGESTED)
-            listed = [(whole, count) for whole, count in words if _may_be_suggested(whole)][:SUGGESTED]
-            suggestions = [{"text": before + whole, "count": count} for whole, count in listed]
-    return jsonify({"q": typed, "suggestions": suggestions})
-
-
-def _may_be_suggested(word: str) -> bool:
-    """Initials of suspects and of children ("MDP (24)") are never suggested: of words that short only known names."""
-    return len(word) > INITIALS or word in registry.protected_words()
+        found = suggestions(engine, typed, SUGGESTED)
+    return jsonify({"q": tidy(typed), "suggestions": [{"text": s.text, "count": s.articles, "kind": s.kind} for s in found]})
 
 
 def _refuse_unknown(known: tuple[str, ...]) -> None:

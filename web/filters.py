@@ -20,8 +20,8 @@ SHOWN = 7
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One value of a facet, to tick. `none` where it means articles without a value; `understood` where the words of the
-    question ask for it: it goes with them, or by its chip."""
+    """One value of a facet, to tick. `none` where it means articles without a value; `understood` where the words of
+    the question ask for it: it goes with them, or by its chip."""
 
     value: str
     label: str

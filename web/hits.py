@@ -39,7 +39,8 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class ListedHit:
-    """One article in a list. `partial` where it holds but a part of what was asked. `why` is told for related stories alone; of `similar` articles the first `copies`."""
+    """One article in a list. `partial` where it holds but a part of what was asked. `why` is told for related stories
+    alone; of `similar` articles the first `copies`."""
 
     article: Article
     url: str

@@ -24,6 +24,7 @@ from search.engines.whoosh.segment import Segment
 from search.errors import DamagedIndex
 from search.facets import label_order, month_label, name_of
 from search.model import FacetName
+from search.names.tables import key
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,12 @@ class State:
             found.setdefault(short, []).append((long, n))
             found.setdefault(long, []).append((short, n))
         return found
+
+    @cached_property
+    def folded_names(self) -> list[tuple[str, tuple[str, str, str]]]:
+        """Every facet value by its folded label: facet, value, label."""
+        tables = (self.agencies, self.regions)
+        return [(key(label), (table.name, value, label)) for table in tables for value, label in table.names]
 
     def place(self, id_: str) -> tuple[int, int] | None:
         """Segment and number of a live article, None where there is none of that id."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from rapidfuzz.distance import OSA
 
 from search.engines.whoosh import invert
-from search.engines.whoosh.kernels import answering, lookup, spelling
+from search.engines.whoosh.kernels import answering, lookup, spelling, titles
 from search.engines.whoosh.layout import Array
 from search.engines.whoosh.row import Col
 from search.engines.whoosh.state import State
@@ -85,6 +86,34 @@ class WhooshVocabulary:
             if not most_left or (len(best) == limit and best[-1][1] > most_left):
                 return best
             look *= 8
+
+    def following(self, words: Sequence[str], prefix: str = "", limit: int = 20) -> Sequence[tuple[str, int]]:
+        """Surface words that begin so and follow the last two of these in titles, with how many, most first."""
+        counts: Counter[bytes] = Counter()
+        for number, segment in enumerate(self._state.segments):
+            asked = [self._place(number, word) for word in words[-2:]]
+            if not asked or -1 in asked:
+                continue
+            before = asked[0] if len(asked) == 2 else -1
+            low, high = self._range(number, prefix) if prefix else (0, len(segment.arrays["exact_df"]))
+            found = titles.following(self._state.table[number], before, asked[-1], low, high)
+            blob, starts = segment.arrays["exact_blob"], segment.arrays["exact_start"]
+            for n in np.flatnonzero(found).tolist():
+                counts[bytes(blob[starts[low + n] : starts[low + n + 1]])] += int(found[n])
+        rows = [(word.decode("utf-8", "surrogatepass"), n) for word, n in counts.items()]
+        return sorted(rows, key=lambda row: (-row[1], row[0]))[:limit]
+
+    def names_starting(self, prefix: str, limit: int = 20) -> Sequence[tuple[str, str, str]]:
+        """Facet, value and label of the agencies and regions whose folded label begins so, shortest first."""
+        found = [name for folded, name in self._state.folded_names if folded.startswith(prefix)]
+        return sorted(found, key=lambda name: (len(name[2]), name[2]))[:limit]
+
+    def _place(self, segment: int, word: str) -> int:
+        """The number of a surface word in a segment, -1 where it is not there."""
+        arrays, text = self._state.segments[segment].arrays, word.encode("utf-8", "surrogatepass")
+        first, after = spelling.prefix_range(arrays["exact_blob"], arrays["exact_start"], np.frombuffer(text, np.uint8))
+        whole = first < after and arrays["exact_start"][first + 1] - arrays["exact_start"][first] == len(text)
+        return int(first) if whole else -1
 
     def _range(self, segment: int, prefix: str) -> tuple[int, int]:
         arrays, text = self._state.segments[segment].arrays, prefix.encode("utf-8", "surrogatepass")
