@@ -1,4 +1,4 @@
-"""Every side's ranks for every question of a set, and what happens to the product's where a question is put otherwise."""
+"""Every side's ranks for every question of a set, and the product's where a question is put otherwise."""
 
 from __future__ import annotations
 
@@ -41,7 +41,6 @@ class Variant:
 
     at: npt.NDArray[np.int64]
     ranks: Ranks
-    sample: tuple[str, str] = ("", "")
 
 
 @dataclass(slots=True)
@@ -67,7 +66,7 @@ class Indexed:
         self.product = made
         self.lucene = lucene
         texts = baselines.texts(found)
-        self.words = frozenset(word for text in texts for word in text)
+        self.rewrites = rewrites(texts)
         self.by_baseline = {SASTRAWI: Bm25(texts, baselines.sastrawi), UNSTEMMED: Bm25(texts, baselines.unstemmed)}
         if lucene:
             lucene.build(self.name, found)
@@ -81,12 +80,13 @@ def indexed(collection: Collection, directory: Path, lucene: Lucene | None) -> I
         yield Indexed(collection, found, made, lucene)
 
 
-def rewrites(words: frozenset[str]) -> dict[str, Rewrite]:
+def rewrites(texts: Sequence[Sequence[str]]) -> dict[str, Rewrite]:
     """The kinds of variants for questions that are asked of articles with these words."""
     names = registry.protected_words()
+    words = frozenset(word for text in texts for word in text)
     return {
         "typo": lambda text, drawn: typo(text, words, names, drawn),
-        "acronym": spellings.Swap(spellings.acronyms()),
+        "acronym": spellings.Swap(spellings.acronyms(texts)),
         "place": spellings.Swap(spellings.PLACES),
     }
 
@@ -121,7 +121,7 @@ def measure(name: str, where: Indexed, most: int | None) -> SetResult:
         found = where.lucene.ask(where.name, [question.text for question in asked], DEEPER)
         result.sides[LUCENE] = of_product.ranks(found, relevant)
     result.literal = of_product.ranks((ids(of_product.ask(literal(question.text))) for question in asked), relevant)
-    for kind, rewrite in rewrites(where.words).items():
+    for kind, rewrite in where.rewrites.items():
         result.variants[kind] = _variant(of_product, asked, put_otherwise(asked, rewrite, kind))
     return result
 
@@ -129,8 +129,7 @@ def measure(name: str, where: Indexed, most: int | None) -> SetResult:
 def _variant(of_product: Product, asked: Sequence[Question], texts: Mapping[int, str]) -> Variant:
     found = (ids(of_product.ask({"q": [text]})) for text in texts.values())
     ranks = of_product.ranks(found, [asked[place].relevant for place in texts])
-    sample = next(((asked[place].text, text) for place, text in texts.items()), ("", ""))
-    return Variant(np.array(list(texts), dtype=np.int64), ranks, sample)
+    return Variant(np.array(list(texts), dtype=np.int64), ranks)
 
 
 def measured(directory: Path, lucene: Lucene | None, most: int | None) -> Iterator[SetResult]:

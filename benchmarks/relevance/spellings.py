@@ -78,12 +78,19 @@ Forms = Mapping[str, Sequence[str]]
 """A form in lower case -> what may stand in its place."""
 
 
-def acronyms() -> dict[str, tuple[str, ...]]:
-    """Acronym -> its long form, and the other way round: mined from the articles where they mean one thing, and by
-    hand. Places are not among them."""
-    rows = list(csv.DictReader(gzip.open(DATA / "acronyms_mined.csv.gz", "rt", encoding="utf-8")))
-    mined = [(row["acronym"].lower(), row["expansion"].lower(), int(row["count"])) for row in rows]
-    return both_ways({**clear(mined), **BY_HAND})
+def acronyms(texts: Iterable[Sequence[str]]) -> Forms:
+    """Acronym -> its long form, and the other way round: mined from all articles where they mean one thing, and by
+    hand. Places are not among them.
+
+    A mined acronym is put at length only where the articles that are asked (`texts` are their words) write that out
+    somewhere: KRL is a garden in Lampung and a train in Jakarta.
+    """
+    with gzip.open(DATA / "acronyms_mined.csv.gz", "rt", encoding="utf-8") as file:
+        mined = [(r["acronym"].lower(), r["expansion"].lower(), int(r["count"])) for r in csv.DictReader(file)]
+    written = "\n".join(map(" ".join, texts))
+    pairs = clear(mined)
+    strange = {short for short, long in pairs.items() if short not in BY_HAND and long not in written}
+    return {form: others for form, others in both_ways({**pairs, **BY_HAND}).items() if form not in strange}
 
 
 def clear(mined: Iterable[tuple[str, str, int]]) -> dict[str, str]:
@@ -109,7 +116,7 @@ def clear(mined: Iterable[tuple[str, str, int]]) -> dict[str, str]:
     return found
 
 
-def both_ways(pairs: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+def both_ways(pairs: Mapping[str, str]) -> Forms:
     """Each form with its other one; of a long form's acronyms the last one."""
     return {short: (long,) for short, long in pairs.items()} | {long: (short,) for short, long in pairs.items()}
 

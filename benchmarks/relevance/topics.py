@@ -1,7 +1,7 @@
 """Related stories: whether they are about the same, beside the usual "more like this" of 25 terms.
 
-The articles of detik_1000 have one topic label each and nothing finer, the five broad categories: being of the same one is a
-coarse sign of being related, and a story that is not may still be.
+The articles of detik_1000 have one topic label each and nothing finer, five broad categories: being of the same one is
+a coarse sign of being related, and a story that is not may still be.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ def compare(product: Product, documents: Sequence[Document]) -> tuple[Interval, 
     parted = dict(zip(labels, baselines.texts(documents), strict=True))
     index = baselines.Bm25(list(parted.values()), baselines.sastrawi)
     names = list(labels)
-    ours, theirs = [], []
+    ours: list[float] = []
+    theirs: list[float] = []
     for id_ in chosen:
         found = [story.hit.id for story in related(product.engine, product.articles[id_], count=TEN)]
         usual = [names[number] for number in index.similar(parted[id_], DEEPER)]
