@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import random
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from benchmarks.peers.opensearch_node import Unavailable
 from benchmarks.relevance import __main__ as command
 from benchmarks.relevance import floors, spellings, tries
 from benchmarks.relevance.baselines import K1, B, Bm25, unstemmed, words
 from benchmarks.relevance.floors import Figure
-from benchmarks.relevance.measure import SetResult, Variant, put_otherwise
+from benchmarks.relevance.measure import SASTRAWI, SetResult, Variant, put_otherwise
 from benchmarks.relevance.metrics import bootstrap, graded, mrr, ndcg, recall
-from benchmarks.relevance.report import harmed, share
+from benchmarks.relevance.report import figures, harmed, share
 from benchmarks.relevance.sets import Question
 from benchmarks.relevance.spellings import PLACES, Swap, both_ways, clear
 from benchmarks.relevance.typos import NEIGHBOURS, edits, typo
@@ -248,3 +250,26 @@ def test_a_sample_is_never_accepted_nor_a_run_without_a_reason(monkeypatch: pyte
         with pytest.raises(SystemExit) as ended:
             command.options()
         assert ended.value.code == 2
+
+
+def test_without_opensearch_its_figures_do_not_hold_and_it_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def none_here(directory: Path) -> None:
+        raise Unavailable("no Java")
+
+    monkeypatch.setattr(command, "Lucene", none_here)
+    with ExitStack() as stack:
+        assert command.opensearch(tmp_path, stack) is None
+    assert "no Java" in capsys.readouterr().out
+    found = result([1, 3], [1, 3], at=[0], otherwise=[1])
+    found.sides[SASTRAWI] = np.array([1, 0])
+    told = {figure.name: figure for figure in floors.figures(figures([found], None), {})}
+    assert told["ndcg_vs_sastrawi"].value == 1.5
+    assert told["recall_vs_sastrawi"].value == 2
+    assert [name for name, figure in told.items() if figure.value is None] == [
+        "ndcg_vs_lucene",
+        "ndcg_vs_lucene_lampung_low",
+        "related_vs_more_like_this",
+    ]
+    assert not told["ndcg_vs_lucene"].holds
