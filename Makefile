@@ -47,8 +47,8 @@ format: setup ## Put the code into the project's format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-eval: setup ## Measure what is found, on questions judged by hand
-	$(BIN)/python -m benchmarks.evaluate
+eval: setup ## Measure what is found, on questions judged by hand, beside baselines: make eval [REPORT=file.json]
+	$(BIN)/python -m benchmarks.relevance $(if $(REPORT),--report $(REPORT))
 
 eval-understanding: setup ## Measure how agencies, regions and days are read, on articles labelled by hand
 	$(BIN)/python -m benchmarks.understanding
