@@ -19,7 +19,7 @@ from search import parameters
 from search.ask import ask
 from search.engine import Engine
 from search.model import Article, Results
-from search.query import Query
+from search.query import Help, Query
 from search.settings import Settings
 
 TODAY = date(2025, 12, 31)
@@ -31,7 +31,7 @@ Change = Callable[[Query], Query]
 
 def literal(text: str) -> dict[str, Sequence[str]]:
     """The parameters of a question that is to be taken as it was typed: nothing repaired, widened or understood."""
-    return {"q": [text]}
+    return {"q": [text], "tanpa": [help_.value for help_ in Help]}
 
 
 class Product:
@@ -49,7 +49,7 @@ class Product:
     def ask(self, given: Mapping[str, Sequence[str]], change: Change | None = None) -> Results:
         """The first hundred of the answer that a reader would get; `change` alters the question before it is asked."""
         query = replace(parameters.read(given, TODAY).query, per_page=DEEP)
-        return ask(self.engine, change(query) if change else query).results
+        return ask(self.engine, change(query) if change else query, TODAY).results
 
     def strictly(self, given: Mapping[str, Sequence[str]], change: Change) -> Results:
         """The same of a changed question that is not relaxed, whatever it finds."""
@@ -74,7 +74,7 @@ def ids(results: Results) -> list[str]:
 
 def all_words(query: Query) -> Query:
     """Every word must match: Whoosh's default."""
-    return replace(query, need=len(query.optional))
+    return replace(query, need=1.0)
 
 
 @contextmanager
