@@ -10,7 +10,7 @@ from search.ranking import PRODUCT, Ranking
 
 MAX_TEXT = 256
 """Characters of a question that are read (reliability: bounded work); the rest is left out and told."""
-MAX_WORDS = 16
+MAX_WORDS = 24
 """Words of a question that are used; further ones are left out and told."""
 MAX_PHRASE = 8
 """Words of one quoted phrase."""

@@ -1,7 +1,7 @@
 """The rules of tokens: which words of a text are searchable, and the term that each is searched by.
 
-For a term the first rule that fits counts: names are protected, the override list, then Sastrawi. See
-docs/relevancy.md.
+For a term the first rule that fits counts: names are protected, the override list, then Sastrawi with what it gets
+wrong by rule mended. See docs/relevancy.md.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ CLITICS = ("nya", "lah", "kah", "pun", "ku", "mu")
 """What stands at a word's end without belonging to it: names are known with it."""
 MAX_WORD = 64
 """Longer runs of letters are no words: they are not searchable."""
-# What a hyphen joins to a word without being one: DPRD-nya, se-Lampung, me-launching.
-_AFTER_HYPHEN = frozenset(CLITICS)
+_SHORTEST_WITH_NYA = 7
+"""Letters from which on -nya is a clitic at the end of any word: shorter are hanya, punya, Kenya, Tanya."""
+# What a hyphen joins to a word without being one: DPRD-nya, se-Lampung, me-launching, 1990-an.
+_AFTER_HYPHEN = frozenset([*CLITICS, "an", "kan"])
 _BEFORE_HYPHEN = frozenset(
     ["se", "ke", "di", "me", "mem", "men", "meng", "ber", "ter", "pe", "pem", "pen", "peng", "per"]
 )
@@ -31,7 +33,8 @@ _BEFORE_HYPHEN = frozenset(
 class Reason:
     """Why a word is searched by a term.
 
-    `rule` is "name", "name + clitic", "override", "sastrawi" or "as it is".
+    `rule` is "name", "name + clitic", "override", "override + clitic", "sastrawi", "sastrawi, mended"
+    (perpajakan: pajak, not paja), "clitic" (of a word that Sastrawi does not know) or "as it is".
     """
 
     term: str
@@ -58,13 +61,42 @@ def reason(word: str) -> Reason:
     protected = registry.protected_words()
     if word in protected:
         return Reason(word, "name")
-    for clitic in CLITICS:
-        if word.endswith(clitic) and word[: -len(clitic)] in protected:
-            return Reason(word[: -len(clitic)], "name + clitic")
+    for base in _without_clitic(word):
+        if base in protected:
+            return Reason(base, "name + clitic")
     if word in overrides():
         return Reason(overrides()[word], "override")
+    return unlisted(word)
+
+
+def unlisted(word: str) -> Reason:
+    """The term of a word that is neither a name nor set by hand."""
+    for base in _without_clitic(word):
+        if base in overrides():
+            return Reason(overrides()[base], "override + clitic")
     root = stemmer.stem(word)
-    return Reason(root, "as it is" if root == word else "sastrawi")
+    if root != word:
+        mended = stemmer.mended(word, root)
+        if mended != word:
+            return Reason(mended, "sastrawi" if mended == root else "sastrawi, mended")
+    # Sastrawi takes a clitic from words of its dictionary only. Of the clitics this one alone ends no other words.
+    if word.endswith("nya") and len(word) >= _SHORTEST_WITH_NYA:
+        return Reason(_before_nya(word), "clitic")
+    return Reason(word, "as it is")
+
+
+def _before_nya(word: str) -> str:
+    """The term of what stands before -nya; "kegiatanya" is a common spelling of kegiatannya."""
+    for base in (word.removesuffix("nya"), word.removesuffix("ya")):
+        found = reason(base)
+        if found.rule != "as it is" or stemmer.is_root(base):
+            return found.term
+    return word.removesuffix("nya")
+
+
+def _without_clitic(word: str) -> Iterator[str]:
+    """What is left of a word without each clitic that it may end in."""
+    return (word.removesuffix(clitic) for clitic in CLITICS if word.endswith(clitic))
 
 
 @lru_cache(maxsize=50_000)
@@ -122,7 +154,12 @@ def _hyphenated(parts: list[tuple[str, int, int]], known: MutableMapping[str, st
     if len(parts) > 1 and parts[0][0] in _BEFORE_HYPHEN:
         parts = parts[1:]
     # Three parts are the longest compound in the list; a run of 100,000 hyphens must not be joined.
-    whole = overrides().get("-".join(p[0] for p in parts)) if 1 < len(parts) <= 3 else None
+    whole = _term_of_compound("-".join(p[0] for p in parts)) if 1 < len(parts) <= 3 else None
     for part in parts:
         for token in _single(part, known):
             yield token._replace(term=whole) if whole else token
+
+
+def _term_of_compound(word: str) -> str | None:
+    """The term of a hyphenated word that the list sets whole, also with a clitic: undang-undangnya."""
+    return next((overrides()[w] for w in (word, *_without_clitic(word)) if w in overrides()), None)

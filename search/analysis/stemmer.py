@@ -10,7 +10,16 @@ from typing import Protocol, cast
 from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
 
 # Roots that no news story means but that capture common words: kerusakan -> rusa (deer) instead of rusak.
-JUNK_ROOTS = ("lidi", "gera", "rusa", "bas", "upa", "unjung", "pasuk", "nila", "rang", "kru", "ampo", "tega")
+# fmt: off
+JUNK_ROOTS = (
+    "lidi", "gera", "rusa", "bas", "upa", "unjung", "pasuk", "nila", "rang", "kru", "ampo", "tega",
+    "aja", "ama", "asa", "asai", "awat", "bel", "berangan", "beranta", "beril", "diskus", "ering", "eru", "gin",
+    "gundu", "indu", "ira", "kam", "kan", "kelulus", "kesah", "kesiap", "lang", "leta", "madam", "malak", "mang",
+    "mangkas", "mantik", "meni", "merang", "mes", "mesan", "meta", "muas", "mungut", "mutih", "nali", "pasu", "pek",
+    "perinci", "pes", "petan", "rama", "risi", "rit", "senta", "sera", "sunti", "tan", "tel", "ting", "uras",
+    "usak", "inci",
+)
+# fmt: on
 
 # Sastrawi uses the word as a regular expression and is quadratic in hyphens: it gets plain words only.
 _STEMMABLE = re.compile(r"[a-z][a-z0-9]{1,39}")
@@ -19,6 +28,9 @@ TELLING = 4
 vain, but six searches cost more: for "kata kita sama jadi" 84 microseconds an article against 69."""
 _VOWELS = tuple("aeiou")
 _NASALS = {"k": ("ng",), "p": ("m",), "s": ("ny",), "t": ("n",)}
+# Ends of roots that Sastrawi takes for suffixes, with the suffix that stands behind them. Nouns in pe- and ke- end in
+# -an, never in -kan, which it takes away first (perpajakan: paja); it also takes -is and -tah (membantah: ban).
+_ENDS = (("k", "an"), ("is", ""), ("tah", ""))
 _INFIXES = ("er", "el", "em", "in")
 
 
@@ -55,6 +67,34 @@ def stem(word: str) -> str:
 def is_root(word: str) -> bool:
     """Whether a folded word is a root to Sastrawi. Some first names are: "budi", "dian", "muhammad"."""
     return word in _sastrawi().dictionary.words
+
+
+def mended(word: str, root: str) -> str:
+    """The root of a word, given Sastrawi's; the word itself where that has no ground in it."""
+    begins = (root[:1], *_NASALS.get(root[:1], ()))
+    if not any(begin + root[1:] in word for begin in begins):
+        return _without_infix(word, root)
+    for end, suffix in _ENDS:
+        whole = root + end
+        if not is_root(whole) or (suffix and not word.startswith(("pe", "ke"))):
+            continue
+        # The first letter may have become a nasal.
+        at_end = word.removesuffix("nya").endswith(whole[1:] + suffix)
+        if at_end and any(needle in word for needle in needles(whole)):
+            return whole
+    return root
+
+
+def _without_infix(word: str, root: str) -> str:
+    """The root of a word in which Sastrawi has seen an infix. No living word of the news has one: in ditemani it
+    sees tani, in mencemari cari, in belahan bahan."""
+    for infix in _INFIXES:
+        with_infix = root[0] + infix + root[1:]
+        for suffix in ("", "i", "an", "kan"):
+            candidate = with_infix.removesuffix(suffix)
+            if candidate in word and is_root(candidate):
+                return candidate
+    return word
 
 
 def needles(root: str) -> tuple[str, ...]:
