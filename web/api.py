@@ -68,7 +68,9 @@ def suggest() -> ResponseReturnValue:
         if caching.asker_has_it(engine.manifest):
             return caching.not_modified()
         found = suggestions(engine, typed, SUGGESTED)
-    return jsonify({"q": tidy(typed), "suggestions": [{"text": s.text, "count": s.articles, "kind": s.kind} for s in found]})
+    return jsonify(
+        {"q": tidy(typed), "suggestions": [{"text": s.text, "count": s.articles, "kind": s.kind} for s in found]}
+    )
 
 
 def _refuse_unknown(known: tuple[str, ...]) -> None:

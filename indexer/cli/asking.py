@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from indexer.cli.explaining import tell_explained, tell_understood
 from indexer.cli.tell import end_with, format_option, index_option, json_option, print_json
 from indexer.report import Report, place
 from indexer.sources import read
@@ -35,9 +36,17 @@ from search.settings import Settings
 @click.option("--menurut", metavar="DAY", help="terbit (day of publication) or kejadian (day of the event).")
 @click.option("--judul", is_flag=True, help="Look in titles only.")
 @click.option("--semua", is_flag=True, help="Count articles, not folded stories.")
+@click.option(
+    "--tanpa",
+    multiple=True,
+    metavar="HELP",
+    help="What not to do to the question: ejaan, perluasan, wilayah, instansi, tanggal.",
+)
 @click.option("--hal", metavar="N", help="Page.")
 @click.option("--per-hal", metavar="N", help="Hits a page, at most 50.")
-@click.option("--explain", is_flag=True, help="Show how the question was understood.")
+@click.option(
+    "--explain", is_flag=True, help="Show how the question was searched, and why each hit stands where it does."
+)
 @json_option
 @index_option
 def search(
@@ -50,6 +59,7 @@ def search(
     menurut: str | None,
     judul: bool,
     semua: bool,
+    tanpa: Sequence[str],
     hal: str | None,
     per_hal: str | None,
     explain: bool,
@@ -69,7 +79,7 @@ def search(
         "hal": hal,
         "per_hal": per_hal,
     }
-    given = {"q": [text], "instansi": list(instansi), "wilayah": list(wilayah)}
+    given = {"q": [text], "instansi": list(instansi), "wilayah": list(wilayah), "tanpa": list(tanpa)}
     given |= {name: [value] for name, value in single.items() if value is not None}
     given |= {"judul": ["1"]} if judul else {}
     given |= {"kabar": ["semua"]} if semua else {}
@@ -85,17 +95,21 @@ def search(
         return
     _show(answer)
     if explain:
-        print_json(row["explain"])
+        tell_explained(row["explain"])
 
 
 def _show(answer: Answer) -> None:
     results = answer.results
     passages = snippets.Finder(answer.query).passages([hit.article.body for hit in results.hits])
-    click.echo(f"{results.total:,} articles" + (" (some of the words only)" if answer.relaxed else ""))
+    click.echo(
+        f"{results.total:,} articles" + (f", {len(answer.full)} with most of the words" if answer.relaxed else "")
+    )
+    tell_understood(answer)
     before = (answer.query.page - 1) * answer.query.per_page
     for n, (hit, passage) in enumerate(zip(results.hits, passages, strict=True), before + 1):
         article = hit.article
-        click.echo(f"\n{n:3}. {article.title}\n     {article.published or 'no date'} · {article.id}")
+        partial = " · some of the words" if answer.relaxed and hit.id not in answer.full else ""
+        click.echo(f"\n{n:3}. {article.title}\n     {article.published or 'no date'} · {article.id}{partial}")
         click.echo(f"     {passage.text}")
     for facet in results.facets:
         click.echo(f"\n{facet.name}: {_counts(facet)}")
