@@ -17,7 +17,7 @@ from search.query import ANY, AnyOf, Clause, Help, Query, Sort, Without, Word, n
 from search.repair import Repair
 from search.widen import Widening, widened
 
-FEW, FEW_OF_TWO = 10, 3
+FEW, FEW_OF_TWO = 20, 5
 """With fewer articles than a page has, or of two words than these, the rule is relaxed."""
 RELAXED = 0.15
 """The share of a question that is enough then."""

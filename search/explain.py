@@ -173,7 +173,7 @@ class _Explainer:
         return rows
 
     def _other(self, clause: Word | Phrase, most: float, found: _Counts, kind: str = "other form") -> Part:
-        times = min(found.term(term) for term in _terms(clause))
+        times = found.term(clause.term) if isinstance(clause, Word) else found.times(clause.words)
         name = clause.text or " ".join(_terms(clause))
         return self._part(kind, name, times, clause.weight * min(self.says(clause), most), found)
 
@@ -210,6 +210,11 @@ class _Counts:
         pairs = ((weight, a, b) for words, weight in self._texts for a, b in pairwise(words))
         return sum(weight for weight, a, b in pairs if (a.term, b.term) == (one, other))
 
+    def times(self, words: Sequence[str]) -> int:
+        wanted = list(words)
+        texts = (([form.exact for form in text], weight) for text, weight in self._texts)
+        return sum(weight for text, weight in texts for n in range(len(text)) if text[n : n + len(wanted)] == wanted)
+
     def holds(self, clause: Clause) -> bool:
         if isinstance(clause, Word):
             return self._terms[clause.term] > 0
@@ -217,9 +222,7 @@ class _Counts:
             return any(map(self.holds, clause.clauses))
         if isinstance(clause, Without):
             return not self.holds(clause.clause)
-        wanted = list(clause.words)
-        texts = ([form.exact for form in words] for words, _ in self._texts)
-        return any(text[n : n + len(wanted)] == wanted for text in texts for n in range(len(text)))
+        return self.times(clause.words) > 0
 
 
 def _asked(clause: Clause) -> Word | Phrase:

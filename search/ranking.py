@@ -7,7 +7,7 @@
 of the words just as they were typed; `neighbours` the same of terms that stand side by side in the question and in
 the article, each pair as rare as the commoner of its two; `covered` is the share of the question's idf that the
 article holds. idf is over the live articles of the whole index. Of alternatives (AnyOf) the best one counts; each as
-one word, which stands as often as the rarest of its words does and says no more than the first alternative. `age` is
+one word, a phrase too, which says no more than the first alternative. `age` is
 in days from publication to the question's day; without a day an article counts as endlessly old.
 """
 

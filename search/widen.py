@@ -16,7 +16,7 @@ SUPPORT = 3
 """Articles that must spell an acronym out before it is taken from them."""
 DOMINANT = 0.8
 """The share of those that spell an acronym out in which it must mean the same."""
-WEIGHT = 0.6
+WEIGHT = 0.5
 """What another form counts beside the one that was asked."""
 SHORTEST = 3
 """Letters of an acronym that is taken from articles."""

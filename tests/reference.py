@@ -11,7 +11,7 @@ from datetime import date
 from itertools import pairwise
 
 from search.facets import month_facet, month_label, month_of, name_of, ranked, value_facet
-from search.model import AnalysedArticle, Article, Facet, FacetName, Form, Hit, Manifest, Results
+from search.model import AnalysedArticle, Article, Facet, FacetName, Form, Hit, Manifest, Results, Words
 from search.query import NO_VALUE, AnyOf, Clause, DateBasis, Phrase, Query, Sort, Without, Word
 from search.ranking import MOST_COUNTED, MOST_LENGTH, TITLE_WEIGHT, idf, parts, parts_needed
 
@@ -127,9 +127,12 @@ class Reference:
 
     def one_word(self, a: AnalysedArticle, clause: Clause, most: float, query: Query) -> float:
         """A word or phrase as one word that says no more than `most`."""
-        weight, terms = clause.weight, (clause.term,) if isinstance(clause, Word) else clause.terms
-        count = min(self.words[a.article.id][query.title_only][term] for term in terms)
-        return weight * min(self.says(clause, query), most) * self.saturated(a, min(count, MOST_COUNTED), query)
+        if isinstance(clause, Word):
+            count = self.words[a.article.id][query.title_only][clause.term]
+        else:
+            in_title, in_body = times(a.title, clause.words), times(a.body, clause.words)
+            count = in_title if query.title_only else TITLE_WEIGHT * in_title + in_body
+        return clause.weight * min(self.says(clause, query), most) * self.saturated(a, min(count, MOST_COUNTED), query)
 
     def part(self, a: AnalysedArticle, clause: object, query: Query) -> float:
         if isinstance(clause, Phrase):
@@ -177,6 +180,11 @@ def counts(a: AnalysedArticle, key: Callable[[Form], object]) -> Counter[object]
     for form in a.title:
         found[key(form)] += TITLE_WEIGHT
     return found
+
+
+def times(text: Words, words: Sequence[str]) -> int:
+    exact = [form.exact for form in text]
+    return sum(exact[n : n + len(words)] == list(words) for n in range(len(exact) - len(words) + 1))
 
 
 def pairs(a: AnalysedArticle, one: str, other: str, query: Query) -> int:

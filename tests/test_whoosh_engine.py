@@ -90,14 +90,18 @@ def test_an_empty_index_answers_every_question(empty: WhooshBackend, articles: l
             same_answer(engine, reference, query)
 
 
-def edits(a: str, b: str) -> int:
-    """Letters to insert, leave out or change to make one word of the other."""
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        before, row[0] = row[0], i
-        for j, y in enumerate(b, 1):
-            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (x != y))
-    return row[-1]
+def edits(one: str, other: str) -> int:
+    """Slips between two words: letters added, left out or changed, neighbours swapped (optimal string alignment)."""
+    rows = [list(range(len(other) + 1))]
+    for i, a in enumerate(one, 1):
+        row = [i]
+        for j, b in enumerate(other, 1):
+            cost = min(rows[-1][j] + 1, row[j - 1] + 1, rows[-1][j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                cost = min(cost, rows[-2][j - 2] + 1)
+            row.append(cost)
+        rows.append(row)
+    return rows[-1][-1]
 
 
 def test_neighbours_and_prefixes_are_those_of_a_plain_walk(

@@ -156,9 +156,7 @@ class MixedQuestion:
             scale = self._scale_of(part, most)
             if isinstance(part, Phrase):
                 exacts = found[[self._exact[word] for word in part.words]]
-                terms = found[[self._term[term] for term in part.terms]]
-                if exacts.min() >= 0 and terms.min() >= 0:
-                    phrases.best_of_phrase(row, exacts, terms, scale, weight[0], weight[1], self._title, best)
+                phrases.best_of_phrase(row, exacts, scale, weight[0], weight[1], self._title, best)
             elif (number := int(found[self._term[part.term]])) >= 0:
                 phrases.best_of_term(row, number, scale, weight[0], weight[1], self._title, best)
         return phrases.held(best)

@@ -10,6 +10,7 @@ from search.engines.whoosh.kernels.pointers import u8, u16, u32
 from search.engines.whoosh.kernels.ranking import tally
 from search.engines.whoosh.layout import Array
 from search.engines.whoosh.row import ESCAPE, Col
+from search.ranking import MOST_COUNTED, TITLE_WEIGHT
 
 _DOCS, _TERMS, _LENGTH, _TITLE_LENGTH = Col.DOCS, Col.TERMS, Col.LENGTH, Col.TITLE_LENGTH
 _SEQ_PTR, _SEQ, _RARE_PTR, _RARE, _TITLE_WORDS = Col.SEQ_PTR, Col.SEQ, Col.RARE_PTR, Col.RARE, Col.TITLE_WORDS
@@ -75,10 +76,22 @@ def _either(one: Array, other: Array) -> Array:
 @njit(cache=True, nogil=True)
 def phrase_articles(row: Array, exacts: Array, title: int) -> Array:
     """The articles that hold these surface words one after the other, in the title or (unless `title`) the body."""
-    none = np.zeros(0, np.uint16)
+    docs, found = _with_all_words(row, exacts, title), 0
+    for d in docs:
+        if first_place(row, np.int64(d), exacts, title, 0, True) >= 0 or (
+            not title and first_place(row, np.int64(d), exacts, title, 0, False) >= 0
+        ):
+            docs[found] = d
+            found += 1
+    return docs[:found]
+
+
+@njit(cache=True, nogil=True)
+def _with_all_words(row: Array, exacts: Array, title: int) -> Array:
+    """The articles that may hold all of some surface words."""
     for e in exacts:
         if e < 0:
-            return none
+            return np.zeros(0, np.uint16)
     docs = word_articles(row, exacts[0], title)
     for n in range(1, len(exacts)):
         more = word_articles(row, exacts[n], title)
@@ -89,14 +102,36 @@ def phrase_articles(row: Array, exacts: Array, title: int) -> Array:
                 docs[kept] = d
                 kept += 1
         docs = docs[:kept]
-    found = 0
-    for d in docs:
-        if first_place(row, np.int64(d), exacts, title, 0, True) >= 0 or (
-            not title and first_place(row, np.int64(d), exacts, title, 0, False) >= 0
-        ):
-            docs[found] = d
-            found += 1
-    return docs[:found]
+    return docs
+
+
+@njit(cache=True, nogil=True)
+def _times(row: Array, doc: int, exacts: Array, title: int) -> int:
+    """How often an article holds surface words one after the other, the title weighed; or its title alone."""
+    ptr = u32(row[_SEQ_PTR], row[_DOCS] + 1)
+    first, last = np.int64(ptr[doc]), np.int64(ptr[doc + 1])
+    middle = first + np.int64(u32(row[_TITLE_WORDS], row[_DOCS])[doc])
+    words, exact_of = u16(row[_SEQ], last), u32(row[_PAIR_EXACT], _FAR)
+    rare, r = u32(row[_RARE], _FAR), np.int64(u32(row[_RARE_PTR], row[_DOCS] + 1)[doc])
+    in_title, in_body, n = 0, 0, len(exacts)
+    for at in range(first, middle if title else last):
+        end = middle if at < middle else last
+        if at + n <= end:
+            r2, same = r, 0
+            while same < n:
+                word = np.int64(words[at + same])
+                if word == ESCAPE:
+                    word = np.int64(rare[r2])
+                    r2 += 1
+                if exact_of[word] != exacts[same]:
+                    break
+                same += 1
+            if same == n and at < middle:
+                in_title += 1
+            elif same == n:
+                in_body += 1
+        r += words[at] == ESCAPE
+    return min(in_title if title else TITLE_WEIGHT * in_title + in_body, MOST_COUNTED)
 
 
 @njit(cache=True, nogil=True)
@@ -162,17 +197,15 @@ def best_of_term(
 
 @njit(cache=True, nogil=True)
 def best_of_phrase(
-    row: Array, exacts: Array, terms: Array, scale: float, fixed: float, slope: float, title: int, best: Array
+    row: Array, exacts: Array, scale: float, fixed: float, slope: float, title: int, best: Array
 ) -> None:  # fmt: skip
-    """Raise `best` to what a phrase scores: as one word that stands as often as the rarest of its terms there."""
+    """Raise `best` to what a phrase scores, as if it were one word."""
     length = u16(row[_TITLE_LENGTH] if title else row[_LENGTH], row[_DOCS])
-    ptr = u32(row[_PAIR_PTR], row[_TERMS] + 1)
-    for doc in phrase_articles(row, exacts, title):
-        d, least = np.int64(doc), 256
-        for term in terms:
-            least = min(least, tally(row, d, np.int64(ptr[term]), np.int64(ptr[term + 1]), title))
-        tf = np.float64(least)
-        best[d] = max(best[d], scale * tf / (tf + fixed + slope * np.float64(length[d])))
+    for doc in _with_all_words(row, exacts, title):
+        d = np.int64(doc)
+        tf = np.float64(_times(row, d, exacts, title))
+        if tf > 0:
+            best[d] = max(best[d], scale * tf / (tf + fixed + slope * np.float64(length[d])))
 
 
 @njit(cache=True, nogil=True)
