@@ -164,6 +164,12 @@ def related_rows(found: Sequence[Related]) -> list[HitRow]:
     return [_hit_row(story.hit, passage, story.reasons) for story, passage in zip(found, passages, strict=True)]
 
 
+def similar_rows(copies: Sequence[Hit]) -> list[HitRow]:
+    """Near-copies, each with the beginning of its body."""
+    passages = snippets.Finder(Query()).passages([hit.article.body for hit in copies])
+    return list(map(_hit_row, copies, passages))
+
+
 def facet_dict(facet: Facet) -> dict[str, Any]:
     """One facet: values with counts, articles without a value, values not listed."""
     return {"values": facet.values, "missing": facet.missing, "other": facet.other}

@@ -4,29 +4,58 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from datetime import date, timedelta
+from enum import StrEnum
 
 from search.analysis import terms
 from search.analysis.finder import WordFinder
+from search.analysis.shingles import Shingles
+from search.analysis.table import WordTable
 from search.engine import Engine, Vocabulary
 from search.model import AnalysedArticle, Article, Form, Hit, Words
 from search.names import registry
+from search.near_copies import alike
 from search.query import Query, Word
 from search.ranking import PLAIN
 
-TERMS = 50
+TERMS = 100
 """Terms that make the question; five, Whoosh's default, are far too few (docs/relevancy.md)."""
-CONSIDERED = 300
-"""Different words of a text that are looked at, the most frequent first: bounds the work for a long draft."""
-NEED = 0.05
+NEED = 0.02
 """The share of those terms, weighed by rarity, that a related story holds at least."""
+CONSIDERED = 600
+"""Different words of a text that are looked at, the most frequent first: bounds the work for a long draft."""
 TITLE_WEIGHT = 3
 REASONS = 4
 """Reasons that are told for each story."""
 SHORTEST = 4
 """Letters of a word that is told as a reason: shorter ones, like numbers, tell a reader nothing."""
+MOST_COPIES = 10
+"""Near-copies that are shown beside the related stories at most."""
+
+
+class When(StrEnum):
+    """Only stories from before or after an article."""
+
+    BEFORE = "sebelum"
+    AFTER = "sesudah"
+
+
+class Same(StrEnum):
+    """What a related story must share with an article."""
+
+    REGION = "wilayah"
+    AGENCY = "instansi"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Which related stories are wanted. A limit that an article gives no ground for (a draft without a day, without a
+    region) leaves all."""
+
+    when: When | None = None
+    same: tuple[Same, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +67,28 @@ class Related:
     reasons: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RelatedStories:
+    """What is like an article: near-copies of it, which tell the same, and other stories, best first."""
+
+    copies: tuple[Hit, ...]
+    stories: tuple[Related, ...]
+
+
+ANYTHING = Limits()
+
+
 def key_terms(analysed: AnalysedArticle, vocabulary: Vocabulary, articles: int) -> dict[str, float]:
     """The terms that say most about a text, with their weights (1.0 = the strongest), at most TERMS."""
     counts: Counter[str] = Counter()
-    for form, count in _counted(analysed.title):
-        counts[form.term] += TITLE_WEIGHT * count
-    for form, count in _counted(analysed.body):
-        if form.exact not in terms.function_words():
-            counts[form.term] += count
+    for words, weight in ((analysed.title, TITLE_WEIGHT), (analysed.body, 1)):
+        for form, count in _counted(words):
+            if form.exact not in terms.function_words():
+                counts[form.term] += weight * count
     considered = dict(counts.most_common(CONSIDERED))
     frequencies = vocabulary.frequencies(list(considered))
     weights = {
-        term: count / (count + 1) * math.log(1 + articles / (1 + frequencies[term]))
+        term: count * math.log(1 + articles / (1 + frequencies[term]))
         for term, count in considered.items()
         if frequencies[term] > 0
     }
@@ -62,20 +101,49 @@ def _counted(words: Words) -> Iterator[tuple[Form, int]]:
     return ((words.forms[number], count) for number, count in Counter(words.numbers).items())
 
 
-def related(engine: Engine, article: Article, count: int = 6) -> list[Related]:
-    """The stories most like an article or draft, best first, itself left out. `article.id` may be unknown."""
-    analysed = terms.analyse(article)
+def related(engine: Engine, article: Article, count: int = 6, limits: Limits = ANYTHING) -> RelatedStories:
+    """What is like an article or draft, itself left out. `article.id` may be unknown."""
+    table = WordTable()
+    analysed = terms.analyse(article, table)
     weights = key_terms(analysed, engine.vocabulary, engine.manifest.articles)
     if not weights:
-        return []
+        return RelatedStories((), ())
     clauses = tuple(Word(term, weight=weight) for term, weight in weights.items())
     # The terms stand by weight: no two of them are neighbours in the text.
-    query = Query(clauses=clauses, need=NEED, per_page=count + 2, ranking=PLAIN)
+    query = Query(clauses=clauses, need=NEED, per_page=count + MOST_COPIES, ranking=PLAIN)
     # The face of its own story is no other story.
     own = {article.id, article.face}
-    others = (hit for hit in engine.search(query).hits if hit.id not in own)
+    hits = [hit for hit in engine.search(_limited(query, article, limits), facets=False).hits if hit.id not in own]
+    shingles = table.shingler.shingles(analysed.body)
+    copies = [hit for hit in hits if _is_copy(hit.article, shingles, table)]
+    others = [hit for hit in hits if hit not in copies][:count]
     finder = WordFinder(weights, ())
-    return [Related(hit, _reasons(article, hit.article, weights, finder)) for hit in islice(others, count)]
+    stories = tuple(Related(hit, _reasons(article, hit.article, weights, finder)) for hit in others)
+    return RelatedStories(tuple(copies), stories)
+
+
+def _limited(query: Query, article: Article, limits: Limits) -> Query:
+    """The question within the limits."""
+    day = article.published
+    since = day + timedelta(1) if day and limits.when is When.AFTER and day < date.max else None
+    until = day - timedelta(1) if day and limits.when is When.BEFORE and day > date.min else None
+    regions = tuple(t.code for t in article.regions) if Same.REGION in limits.same else ()
+    agencies = tuple(t.id for t in article.agencies) if Same.AGENCY in limits.same else ()
+    return Query(
+        clauses=query.clauses,
+        need=query.need,
+        per_page=query.per_page,
+        ranking=query.ranking,
+        since=since,
+        until=until,
+        regions=regions,
+        agencies=agencies,
+    )
+
+
+def _is_copy(other: Article, shingles: Shingles, table: WordTable) -> bool:
+    """Whether a text tells the same in the same words; the newsroom's own draft is told from what it is made of."""
+    return alike(shingles, table.shingler.shingles(table.words(other.body)))
 
 
 def _reasons(article: Article, other: Article, weights: dict[str, float], finder: WordFinder) -> tuple[str, ...]:
@@ -94,4 +162,21 @@ def _reasons(article: Article, other: Article, weights: dict[str, float], finder
                 word = text[token.start : token.end]
                 surface.setdefault(token.term, word if token.exact in of_names else word.lower())
     words = [surface[term] for term in weights if term in surface]
-    return tuple(dict.fromkeys([*names, *words]))[:REASONS]
+    return tuple(dict.fromkeys([*names, *_joined(words, other)]))[:REASONS]
+
+
+def _joined(words: Sequence[str], other: Article) -> list[str]:
+    """Shared words, those that stand side by side in the other article as one: "dana desa"."""
+    text = f" {other.title} {other.body} ".lower()
+    found: list[str] = []
+    for word in words[: 2 * REASONS]:
+        for at, other_word in enumerate(found):
+            if " " not in other_word:
+                pairs = (f"{other_word} {word}", f"{word} {other_word}")
+                joined = next((pair for pair in pairs if f" {pair.lower()} " in text), None)
+                if joined:
+                    found[at] = joined
+                    break
+        else:
+            found.append(word)
+    return found

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from search.engines.whoosh import WhooshBackend
-from search.model import Article, Hit, Results
+from search.model import AgencyTag, Article, Hit, RegionTag, Results
 from search.query import Query
 from search.ranking import PLAIN
-from search.related import REASONS, related
+from search.related import REASONS, Limits, Same, When, related
 from tests.real_articles import SAMPLE
 from tests.small_articles import article
 
@@ -35,7 +36,7 @@ def backend(tmp_path_factory: pytest.TempPathFactory) -> WhooshBackend:
 def test_the_story_goes_on_and_says_what_it_shares(backend: WhooshBackend) -> None:
     with backend.reader() as engine:
         flood = engine.articles(["kabar-2025-0131"])["kabar-2025-0131"]
-        found = related(engine, flood)
+        found = related(engine, flood).stories
     assert len(found) == 6
     assert all("Pesawaran" in r.reasons for r in found[:3])
     assert flood.id not in [r.hit.article.id for r in found]
@@ -45,7 +46,7 @@ def test_the_story_goes_on_and_says_what_it_shares(backend: WhooshBackend) -> No
 def test_a_draft_that_is_in_no_index_has_related_stories(backend: WhooshBackend) -> None:
     draft = Article("naskah", "Gajah liar masuk kebun", "Kawanan gajah dari Way Kambas merusak kebun singkong warga.")
     with backend.reader() as engine:
-        found = related(engine, draft)
+        found = related(engine, draft).stories
     assert any("gajah" in r.hit.article.title.lower() for r in found[:3])
 
 
@@ -55,7 +56,7 @@ def test_a_draft_that_is_in_no_index_has_related_stories(backend: WhooshBackend)
 )
 def test_any_draft_gets_an_answer(backend: WhooshBackend, title: str, body: str) -> None:
     with backend.reader() as engine:
-        found = related(engine, Article("naskah", title, body))
+        found = related(engine, Article("naskah", title, body)).stories
     assert len(found) == len({r.hit.article.id for r in found}) <= 6
 
 
@@ -66,8 +67,8 @@ def test_reasons_are_words_that_a_reader_knows(tmp_path: Path) -> None:
     backend.publish(build.commit(1))
     draft = Article("naskah", "Warga Pesawaran", "Banjir, api, air dan COVID19 pada 2025: BPBD dan warga Pesawaran.")
     with backend.reader() as engine:
-        (found,) = related(engine, draft)
-    assert set(found.reasons) == {"banjir", "warga", "Pesawaran", "BPBD"}
+        (found,) = related(engine, draft).stories
+    assert set(found.reasons) == {"banjir Pesawaran", "warga", "BPBD"}, "words that stand side by side are one"
 
 
 def test_an_article_alone_has_none(tmp_path: Path) -> None:
@@ -76,7 +77,7 @@ def test_an_article_alone_has_none(tmp_path: Path) -> None:
     build.add([article("satu", "Banjir Pesawaran", "Banjir merendam desa.")])
     backend.publish(build.commit(1))
     with backend.reader() as engine:
-        assert related(engine, engine.articles(["satu"])["satu"]) == []
+        assert related(engine, engine.articles(["satu"])["satu"]).stories == ()
 
 
 class Noting:
@@ -92,7 +93,7 @@ class Noting:
     def frequencies(self, terms: Sequence[str]) -> Mapping[str, int]:
         return dict.fromkeys(terms, 1)
 
-    def search(self, query: Query) -> Results:
+    def search(self, query: Query, facets: bool = True) -> Results:
         self.asked.append(query)
         hits = tuple(Hit(self, place, 1.0) for place in range(len(self.found[: query.per_page])))
         return Results(len(self.found), hits, (), self.manifest)  # type: ignore[arg-type]
@@ -106,16 +107,65 @@ class Noting:
 
 
 @pytest.mark.parametrize(("id_", "shown"), [("b", ["a", "c", "d"]), ("naskah", ["a", "b", "c"])])
-def test_one_question_and_only_the_stories_that_are_shown_are_read(id_: str, shown: list[str]) -> None:
+def test_one_question_is_enough_and_the_article_itself_is_no_story(id_: str, shown: list[str]) -> None:
     engine = Noting([Article(name, "Banjir Metro", "Banjir di Metro.") for name in "abcdefgh"])
-    found = related(engine, Article(id_, "Banjir Metro", "Banjir."), 3)  # type: ignore[arg-type]
-    assert [r.hit.id for r in found] == engine.read == shown
-    (query,) = engine.asked
-    assert query.per_page == 5, "itself and the face of its own story may be among them"
+    found = related(engine, Article(id_, "Banjir Metro", "Banjir."), 3).stories  # type: ignore[arg-type]
+    assert [r.hit.id for r in found] == shown
+    assert len(engine.asked) == 1
+
+
+TOLD = (
+    "Bupati Pesawaran meresmikan pasar tapis di Gedong Tataan. Pasar itu menampung delapan puluh perajin dari sebelas "
+    "kecamatan dan buka setiap akhir pekan. Para perajin berharap pembeli dari luar daerah datang lebih banyak."
+)
+
+
+def test_near_copies_of_a_draft_stand_apart(tmp_path: Path) -> None:
+    backend = WhooshBackend(tmp_path / "generations")
+    build = backend.create()
+    other = article("lain", "Perajin tapis belajar menjual", "Perajin tapis Pesawaran belajar menjual lewat internet.")
+    build.add([article("siaran", "Pasar tapis diresmikan", TOLD), other])
+    backend.publish(build.commit(1))
+    with backend.reader() as engine:
+        found = related(engine, Article("naskah", "Pesawaran punya pasar tapis", TOLD))
+    assert [hit.id for hit in found.copies] == ["siaran"]
+    assert [r.hit.id for r in found.stories] == ["lain"]
+
+
+@pytest.mark.parametrize(
+    ("limits", "ids", "why"),
+    [
+        (Limits(), {"dulu", "nanti", "lain"}, "all"),
+        (Limits(When.BEFORE), {"dulu"}, "before it"),
+        (Limits(When.AFTER), {"nanti", "lain"}, "after it"),
+        (Limits(same=(Same.REGION,)), {"dulu", "nanti"}, "the same place"),
+        (Limits(same=(Same.AGENCY,)), {"dulu"}, "the same agency"),
+        (Limits(When.AFTER, (Same.REGION,)), {"nanti"}, "both at once"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else None,
+)
+def test_limits_are_kept(tmp_path: Path, limits: Limits, ids: set[str], why: str) -> None:
+    backend = WhooshBackend(tmp_path / "generations")
+    build = backend.create()
+    text = "Banjir merendam sawah dan rumah warga."
+    build.add(
+        [
+            article(
+                "dulu", "Banjir besar", text + " Jembatan putus.", ("bpbd",), ("18.72",), published=date(2025, 1, 1)
+            ),
+            article("nanti", "Banjir surut", text + " Bantuan datang.", (), ("18.72",), published=date(2025, 3, 1)),
+            article("lain", "Banjir lagi", text + " Warga lelah.", (), ("18.71",), published=date(2025, 4, 1)),
+        ]
+    )
+    backend.publish(build.commit(1))
+    tags = (AgencyTag("bpbd", "BPBD"),), (RegionTag("18.72", "Metro"),)
+    asked = Article("ini", "Banjir", text, published=date(2025, 2, 1), agencies=tags[0], regions=tags[1])
+    with backend.reader() as engine:
+        assert {r.hit.id for r in related(engine, asked, limits=limits).stories} == ids, why
 
 
 def test_key_terms_are_ranked_without_regard_to_their_order() -> None:
     """They stand by weight: that two of them are neighbours in the question says nothing."""
     engine = Noting([])
-    assert related(engine, Article("a", "Banjir Metro", "Banjir di Metro.")) == []  # type: ignore[arg-type]
+    assert related(engine, Article("a", "Banjir Metro", "Banjir di Metro.")).stories == ()  # type: ignore[arg-type]
     assert engine.asked[0].ranking == PLAIN

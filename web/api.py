@@ -8,13 +8,13 @@ from flask import Blueprint, Response, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from search import snippets
-from search.answer_json import encoded, page_path, related_rows
+from search.answer_json import encoded, page_path, related_rows, similar_rows
 from search.article_json import to_dict
 from search.engine import Engine
-from search.errors import BadQuestion
+from search.errors import BadQuestion, Fault
 from search.model import Article
 from search.parse import tidy
-from search.related import related
+from search.related import Limits, Same, When, related
 from search.suggest import suggest as suggestions
 from web import caching
 from web.direct import FAILURE, unknown
@@ -45,8 +45,8 @@ def article(id_: str) -> ResponseReturnValue:
 @api.get("/articles/<article_id:id_>/related")
 def related_to(id_: str) -> ResponseReturnValue:
     """The stories most like an article, best first, each with what it has in common. The address may also be that
-    of an article whose own id ends in "/related"."""
-    _refuse_unknown(())
+    of an article whose own id ends in "/related". `waktu` is sebelum or sesudah, `sama` wilayah or instansi."""
+    limits = _limits()
     with this_site().engine() as engine:
         itself = f"{id_}/related"
         known = engine.articles([id_, itself])
@@ -55,8 +55,9 @@ def related_to(id_: str) -> ResponseReturnValue:
             return caching.not_modified()
         if found.id == itself:
             return _told(found)
-        like = related(engine, found)
-    return Response(encoded({"hits": related_rows(like)}), mimetype="application/json")
+        like = related(engine, found, limits=limits)
+    body = {"hits": related_rows(like.stories), "similar": similar_rows(like.copies)}
+    return Response(encoded(body), mimetype="application/json")
 
 
 @api.get("/suggest")
@@ -71,6 +72,18 @@ def suggest() -> ResponseReturnValue:
     return jsonify(
         {"q": tidy(typed), "suggestions": [{"text": s.text, "count": s.articles, "kind": s.kind} for s in found]}
     )
+
+
+def _limits() -> Limits:
+    """The limits of related stories. Raises BadQuestion with every fault."""
+    faults = list(unknown(request.args.items(), ("waktu", "sama")))
+    when, same = request.args.get("waktu", ""), [value for value in request.args.getlist("sama") if value]
+    if when and when not in list(When):
+        faults.append(Fault("waktu", when, "choice", ", ".join(When)))
+    faults += [Fault("sama", value, "choice", ", ".join(Same)) for value in same if value not in list(Same)]
+    if faults:
+        raise BadQuestion(tuple(faults))
+    return Limits(When(when) if when else None, tuple(s for s in Same if s in same))
 
 
 def _refuse_unknown(known: tuple[str, ...]) -> None:

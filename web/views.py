@@ -162,7 +162,7 @@ def article(id_: str) -> ResponseReturnValue:
             abort(404)
         if caching.asker_has_it(engine.manifest):
             return caching.not_modified()
-        like = hits.listed_related(related(engine, found), links)
+        like = hits.listed_related(related(engine, found).stories, links)
         similar, copies = hits.same_story(engine, found, links)
     everything = Query()
     return render_template(

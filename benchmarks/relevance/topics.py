@@ -34,7 +34,7 @@ def compare(product: Product, documents: Sequence[Document]) -> tuple[Interval, 
     ours: list[float] = []
     theirs: list[float] = []
     for id_ in chosen:
-        found = [story.hit.id for story in related(product.engine, product.articles[id_], count=TEN)]
+        found = [story.hit.id for story in related(product.engine, product.articles[id_], count=TEN).stories]
         usual = [names[number] for number in index.similar(parted[id_], DEEPER)]
         for side, listed in ((ours, found), (theirs, usual)):
             # Near-copies of the article and of each other are no further stories, on neither side.

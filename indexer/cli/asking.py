@@ -17,11 +17,12 @@ from indexer.sources.rows import BadRow, RawRow, Reject
 from indexer.understand import understand
 from search import parameters, snippets
 from search.analysis import rules, terms
-from search.answer_json import answer_dict, explain_dict, plain, related_rows
+from search.answer_json import answer_dict, explain_dict, plain, related_rows, similar_rows
 from search.article_json import to_dict
 from search.ask import Answer, ask
 from search.errors import NotFound
 from search.model import WIB, Article, Facet
+from search.related import Limits, Same, When
 from search.related import related as related_to
 from search.settings import Settings
 
@@ -122,20 +123,33 @@ def _counts(facet: Facet) -> str:
 
 @click.command()
 @click.argument("what", metavar="ID|FILE")
+@click.option("--waktu", type=click.Choice([w.value for w in When]), help="Only stories from before or after it.")
+@click.option(
+    "--sama",
+    multiple=True,
+    type=click.Choice([s.value for s in Same]),
+    help="Only stories of the same wilayah or instansi; may be given again.",
+)
 @json_option
 @index_option
-def related(what: str, as_json: bool, settings: Settings) -> None:
+def related(what: str, waktu: str | None, sama: Sequence[str], as_json: bool, settings: Settings) -> None:
     """Stories like an article of the index (ID) or a draft (FILE, - for standard input), with what they share.
 
-    Example: telusur related kabar-2025-0131
+    Near-copies, which tell the same in the same words, are listed apart.
+
+    Example: telusur related kabar-2025-0131 --waktu sebelum --sama wilayah
     """
+    limits = Limits(When(waktu) if waktu else None, tuple(map(Same, sama)))
     with settings.backend().reader() as engine:
         article = engine.articles([what]).get(what) or _draft(what)
-        found = related_to(engine, article)
+        found = related_to(engine, article, limits=limits)
     if as_json:
-        print_json(plain({"id": article.id, "title": article.title, "hits": related_rows(found)}))
+        body = {"hits": related_rows(found.stories), "similar": similar_rows(found.copies)}
+        print_json(plain({"id": article.id, "title": article.title, **body}))
         return
-    for r in found:
+    for hit in found.copies:
+        click.echo(f"{hit.article.title}\n  {hit.id} · tells the same in the same words")
+    for r in found.stories:
         click.echo(f"{r.hit.article.title}\n  {r.hit.article.id} · in common: {', '.join(r.reasons)}")
 
 
