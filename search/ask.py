@@ -17,7 +17,7 @@ from search.query import ANY, AnyOf, Clause, Help, Query, Sort, Without, Word, n
 from search.repair import Repair
 from search.widen import Widening, widened
 
-FEW, FEW_OF_TWO = 20, 5
+FEW, FEW_OF_TWO = 20, 6
 """With fewer articles than a page has, or of two words than these, the rule is relaxed."""
 RELAXED = 0.15
 """The share of a question that is enough then."""
@@ -31,7 +31,7 @@ MOST = 0.6
 """The share of a question that an article must hold to tell that the days in it are part of a story."""
 WORDS_BESIDE = 2
 """Words beside a question's filters up to which a subject is looked for, and not one story."""
-STORY = 5
+STORY = 4
 """Words beside them from which on filters are only offered: all of it tells of one story."""
 _NAMES = (Help.REGION, Help.AGENCY)
 

@@ -16,7 +16,7 @@ SUPPORT = 3
 """Articles that must spell an acronym out before it is taken from them."""
 DOMINANT = 0.8
 """The share of those that spell an acronym out in which it must mean the same."""
-WEIGHT = 0.5
+WEIGHT = 0.55
 """What another form counts beside the one that was asked."""
 SHORTEST = 3
 """Letters of an acronym that is taken from articles."""
@@ -55,11 +55,25 @@ def _run(engine: Engine, words: list[Word]) -> tuple[list[Clause], list[Widening
         return list(words), []
     result, told, at = list[Clause](), list[Widening](), 0
     for expansion in found:
+        if _is_idle(engine, expansion, texts):
+            continue
         result += words[at : expansion.start]
         at = expansion.end
         result += _clauses(words[expansion.start : at], expansion)
         told.append(Widening(" ".join(texts[expansion.start : at]), expansion.shown, expansion.kind))
     return result + words[at:], told
+
+
+def _is_idle(engine: Engine, expansion: Expansion, texts: Sequence[str]) -> bool:
+    """Whether a word that articles write is only parted otherwise: "ibu kota" has other uses than "ibukota"."""
+    if expansion.kind != "spelling" or expansion.end - expansion.start > 1 or min(map(len, expansion.forms)) < 2:
+        return False
+    return (
+        engine.vocabulary.frequencies([rules.reason(texts[expansion.start]).term])[
+            rules.reason(texts[expansion.start]).term
+        ]
+        > 0
+    )
 
 
 def _clauses(words: Sequence[Word], expansion: Expansion) -> list[Clause]:
