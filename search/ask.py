@@ -154,16 +154,24 @@ def _answered(engine: Engine, query: Query, asked: Query, today: date, told: Tol
     """The answer to a question whose filters are settled."""
     query, told = _understood(engine, query, today, told)
     results = engine.search(query, facets)
-    few = _few(query)
-    if results.total >= few or query.need <= RELAXED or not _too_few(engine, query, results.total, few):
+    if results.total >= _few(query) or query.need <= RELAXED or (share := _easier(engine, query, results)) is None:
         return Answer(query, asked, results, told=told)
-    for share in (RELAXED, ANY):
-        easier = replace(query, need=share)
-        relaxed = engine.search(easier, facets)
-        if relaxed.total > results.total:
-            full = engine.search(replace(query, page=1, per_page=FEW), facets=False)
-            return Answer(easier, asked, relaxed, True, frozenset(hit.id for hit in full.hits), told)
-    return Answer(query, asked, results, told=told)
+    easier = replace(query, need=share)
+    relaxed = engine.search(easier, facets)
+    if relaxed.total == results.total:
+        return Answer(query, asked, results, told=told)
+    full = engine.search(replace(query, page=1, per_page=FEW), facets=False)
+    return Answer(easier, asked, relaxed, True, frozenset(hit.id for hit in full.hits), told)
+
+
+def _easier(engine: Engine, query: Query, results: Results) -> float | None:
+    """The share of a question that is to be enough; None where as much as the rule asks for is."""
+    everywhere = replace(query, agencies=(), regions=(), since=None, until=None, page=1, per_page=1)
+    total = engine.search(everywhere, facets=False).total if query.filtered else results.total
+    if total >= _few(query):
+        return None
+    shares = (RELAXED, ANY)
+    return next((s for s in shares if engine.search(replace(everywhere, need=s), facets=False).total > total), None)
 
 
 def _few(query: Query) -> int:
@@ -171,13 +179,6 @@ def _few(query: Query) -> int:
     if query.order is not Sort.RELEVANCE:
         return 1
     return FEW if len(query.optional) > 2 else FEW_OF_TWO
-
-
-def _too_few(engine: Engine, query: Query, total: int, few: int) -> bool:
-    if not query.filtered:
-        return True
-    everywhere = replace(query, agencies=(), regions=(), since=None, until=None, page=1, per_page=1)
-    return engine.search(everywhere, facets=False).total < few
 
 
 def _understood(engine: Engine, query: Query, today: date, told: Told) -> tuple[Query, Told]:

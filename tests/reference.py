@@ -45,7 +45,20 @@ class Reference:
         self.length = {i: tuple(min(c.total(), MOST_LENGTH) for c in w) for i, w in self.words.items()}
         self.mean = tuple(sum(x[n] for x in self.length.values()) / max(1, len(self.words)) for n in (0, 1))
 
-    def search(self, query: Query) -> Results:
+    @property
+    def vocabulary(self) -> Reference:
+        return self
+
+    def frequencies(self, terms: Sequence[str], in_titles: bool = False) -> dict[str, int]:
+        return {term: self.df[in_titles][term] for term in terms}
+
+    def spelt_out(self, words: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
+        return {}
+
+    def near(self, word: str, distance: int = 1, limit: int = 20) -> list[tuple[str, int]]:
+        return []
+
+    def search(self, query: Query, facets: bool = True) -> Results:
         asked = [a for a in self.articles if a.face or query.all_copies]
         scored = [(a.article, self.score(a, query)) for a in asked if self.matches(a, query)]
         a, r, d = (lambda x: agency(x, query)), (lambda x: region(x, query)), (lambda x: within(x, query))
@@ -63,15 +76,15 @@ class Reference:
                 )
             )
         first = (query.page - 1) * query.per_page
-        facets = [
+        found = [
             self.values("instansi", [{t.id for t in x.agencies} for x, _ in scored if r(x) and d(x)], query.agencies),
             self.values("wilayah", [{t.code for t in x.regions} for x, _ in scored if a(x) and d(x)], query.regions),
         ]
         months = [{month_of(day) for day in days(x, query)} for x, _ in scored if a(x) and r(x)]
         counted = sorted(Counter(m for g in months for m in g).items())
         names = tuple(FacetName(month, month_label(month)) for month, _ in counted)
-        facets.append(month_facet(names, tuple(n for _, n in counted), months.count(set()), query))
-        return Results(len(hits), tuple(hits[first : first + query.per_page]), tuple(facets), self.manifest)
+        found.append(month_facet(names, tuple(n for _, n in counted), months.count(set()), query))
+        return Results(len(hits), tuple(hits[first : first + query.per_page]), tuple(found), self.manifest)
 
     def matches(self, a: AnalysedArticle, query: Query) -> bool:
         part = parts([self.says(c, query) for c in query.optional])
