@@ -23,10 +23,10 @@ RELAXED = 0.15
 """The share of a question that is enough then."""
 VERIFIED, BEST = 5, 3
 """Best hits that name a filter, and best hits for all the words, which must pass a filter that is surely meant."""
-MANY = 100
+MANY = 40
 """Articles that hold each of one or two words from which on the newest ones come first."""
-RECENCY = 0.5
-HALF_LIFE = 365.0
+RECENCY = 0.8
+HALF_LIFE = 240.0
 MOST = 0.6
 """The share of a question that an article must hold to tell that the days in it are part of a story."""
 WORDS_BESIDE = 2
@@ -78,9 +78,15 @@ def ask(engine: Engine, query: Query, today: date) -> Answer:
         unfit = tuple(m for m in wanted if m not in kept)
         told = Told(filters=kept, unfit=unfit, offered=offered)
         answer = _answered(engine, _with(query, kept), query, today, told)
-        if answer.results.total:
+        if answer.results.total or _is_unheard_of(answer):
             return answer
     return _answered(engine, query, query, today, Told(unfit=wanted, offered=offered))
+
+
+def _is_unheard_of(answer: Answer) -> bool:
+    """Whether no article holds any of the words beside the filters: it is not the filters that leave nothing."""
+    asked = answer.query.optional
+    return bool(answer.told.unknown) and len(answer.told.unknown) == len(asked)
 
 
 def _attempts(wanted: tuple[Meant, ...]) -> Iterator[tuple[Meant, ...]]:
@@ -202,11 +208,11 @@ def _understood(engine: Engine, query: Query, today: date, told: Told) -> tuple[
                 clauses, widenings = widened(engine, clauses)
                 told = replace(told, widenings=widenings)
     known = [c for c in clauses if not isinstance(c, Word) or frequency.get(c.term, 1)]
-    if len(known) < len(clauses) and any(not isinstance(c, Without) for c in known):
+    if len(known) < len(clauses):
         told = replace(
             told, unknown=tuple(c.text for c in clauses if isinstance(c, Word) and not frequency.get(c.term, 1))
         )
-        clauses = known
+        clauses = known if any(not isinstance(c, Without) for c in known) else clauses
     return _ranked(replace(query, clauses=tuple(clauses), need=needed(_counted(clauses))), frequency, today, told)
 
 

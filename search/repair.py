@@ -55,7 +55,7 @@ def repairs(engine: Engine, words: Sequence[Word], frequency: Mapping[str, int])
 
 def _may_be_slip(word: str) -> bool:
     """Not a name, and not a word of the language that merely nobody has written about."""
-    known = word in registry.protected_words() or word in rules.overrides() or stemmer.is_root(word)
+    known = word in registry.protected_words() or word in rules.overrides() or stemmer.is_root(rules.reason(word).term)
     return len(word) >= SHORTEST and word.isalpha() and not known
 
 

@@ -16,7 +16,7 @@ SUPPORT = 3
 """Articles that must spell an acronym out before it is taken from them."""
 DOMINANT = 0.8
 """The share of those that spell an acronym out in which it must mean the same."""
-WEIGHT = 0.55
+WEIGHT = 0.5
 """What another form counts beside the one that was asked."""
 SHORTEST = 3
 """Letters of an acronym that is taken from articles."""
@@ -45,7 +45,7 @@ def widened(engine: Engine, clauses: Sequence[Clause]) -> tuple[list[Clause], tu
             told += new
         else:
             result += run
-    return (result, tuple(told)) if told else (list(clauses), ())
+    return result, tuple(told)
 
 
 def _run(engine: Engine, words: list[Word]) -> tuple[list[Clause], list[Widening]]:
@@ -59,8 +59,10 @@ def _run(engine: Engine, words: list[Word]) -> tuple[list[Clause], list[Widening
             continue
         result += words[at : expansion.start]
         at = expansion.end
-        result += _clauses(words[expansion.start : at], expansion)
-        told.append(Widening(" ".join(texts[expansion.start : at]), expansion.shown, expansion.kind))
+        more = _clauses(words[expansion.start : at], expansion)
+        result += more
+        if more:  # "yg" is a word that says nothing, and gone
+            told.append(Widening(" ".join(texts[expansion.start : at]), expansion.shown, expansion.kind))
     return result + words[at:], told
 
 
