@@ -167,4 +167,6 @@ def needed(words: int) -> float:
 
     Why: docs/decisions/0005-which-articles-match.md.
     """
-    return 1.0 if words <= 2 else ENOUGH / words + ENOUGH_OF_MANY
+    if words <= 2:
+        return float(words > 0)
+    return ENOUGH / words + ENOUGH_OF_MANY

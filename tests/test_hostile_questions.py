@@ -12,6 +12,7 @@ from search.engines.whoosh import question as asking
 from search.engines.whoosh.vocabulary import WhooshVocabulary
 from search.parameters import NAMES
 from search.query import MAX_CHOSEN, MAX_WORDS
+from search.repair import MOST_REPAIRED
 from tests.web_site import page, published, site, stories
 from web.ways import TRIED
 
@@ -118,7 +119,8 @@ def test_every_question_is_answered_with_bounded_work(client: FlaskClient, work:
         allowed = (200,) if name in ("q", "instansi", "wilayah") else (200, 400)
         assert response.status_code in allowed, path
         assert "Set-Cookie" not in response.headers
-        assert work.done["near"] == work.done["starting"] == 0, "no question lists the words of the index"
+        assert work.done["starting"] == 0, "no question lists the words of the index"
+        assert work.done["near"] <= 2 * MOST_REPAIRED * (1 + TRIED), "few words are repaired"
         assert work.done["words"] <= MOST
 
 

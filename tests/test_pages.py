@@ -187,15 +187,15 @@ def test_orders_are_links(client: FlaskClient) -> None:
 
 
 NOTICES = [
-    ("q=banjir+xxxx+yyyy", "Menampilkan juga berita yang memuat sebagian kata.", "relaxed"),
+    ("q=banjir+xxxx+yyyy", "Tidak ada berita yang memuat kata xxxx, yyyy.", "words that nobody wrote"),
     (
-        "q=" + "+".join(f"kata{n}" for n in range(18)),
-        "Tidak dipakai: kata16, kata17. Paling banyak 16 kata, masing-masing paling panjang 64 huruf.",
+        "q=banjir+" + "+".join(f"banjir{n}" for n in range(25)) + "&tanpa=ejaan",
+        "Tidak dipakai: banjir23, banjir24. Paling banyak 24 kata, masing-masing paling panjang 64 huruf.",
         "too many words",
     ),
     (
         "q=banjir+" + "a" * 65,
-        f"Tidak dipakai: {'a' * 40}. Paling banyak 16 kata, masing-masing paling panjang 64 huruf.",
+        f"Tidak dipakai: {'a' * 40}. Paling banyak 24 kata, masing-masing paling panjang 64 huruf.",
         "a word too long to be one",
     ),
     ("q=!!", "Tidak ada kata yang dapat dicari; semua berita ditampilkan.", "signs alone"),
@@ -208,7 +208,7 @@ NOTICES = [
 @pytest.mark.parametrize(("question", "notice", "why"), NOTICES)
 def test_what_was_done_to_a_question_is_told(client: FlaskClient, question: str, notice: str, why: str) -> None:
     told = by_class(page(client, f"/cari?{question}"), "notes")
-    assert [text(p) for box in told for p in box] == [notice], why
+    assert notice in [text(p) for box in told for p in box], why
 
 
 WAYS = [

@@ -9,7 +9,7 @@ from datetime import date
 from search.ask import ask
 from search.engine import Engine
 from search.model import Results
-from search.query import ANY, Query, Without, Word
+from search.query import Query, Without, Word
 from web import urls, wording
 from web.filters import chosen, label
 from web.urls import Links
@@ -65,7 +65,7 @@ def _fewer_words(query: Query) -> Iterator[tuple[str, str, Query]]:
     for clause in query.clauses:
         rest = [c for c in query.clauses if c != clause]
         asked = [c for c in rest if not isinstance(c, Without)]
-        if not asked or (isinstance(clause, Word) and query.need > ANY and not query.filtered):
+        if not asked or (isinstance(clause, Word) and len(query.optional) > 1 and not query.filtered):
             continue
         told = clause.clause.text if isinstance(clause, Without) else clause.text
         easier = urls.reworded(query, rest)

@@ -15,7 +15,6 @@ import zstandard
 
 from search.engines.whoosh import invert
 from search.engines.whoosh.columns import Columns, Lists, Tag
-from search.engines.whoosh.kernels import spelling
 from search.engines.whoosh.layout import Array, Arrays, address, map_arrays, unpacked
 from search.engines.whoosh.row import COLUMNS, ESCAPE, Col
 from search.engines.whoosh.segment_writer import ARRAYS, STORED
@@ -250,6 +249,8 @@ class Segment:
     @cached_property
     def letters(self) -> Array:
         """Which letters each surface word is made of, see kernels.spelling."""
+        from search.engines.whoosh.kernels import spelling  # those that write need no compiler
+
         return spelling.letters(self.arrays["exact_blob"], self.arrays["exact_start"])
 
     @property
