@@ -9,6 +9,7 @@ from datetime import date
 
 from search import meant as meanings
 from search import repair
+from search.analysis import terms
 from search.engine import Engine
 from search.meant import Meant
 from search.model import Form, Hit, Results
@@ -141,7 +142,10 @@ def _verified(engine: Engine, query: Query, found: Sequence[Meant]) -> tuple[tup
 
 def _naming(engine: Engine, query: Query, m: Meant, beside: Sequence[Clause], share: float = ANY) -> Sequence[Hit]:
     """The best articles that hold the words of a filter as they were typed, and a share of what is asked beside."""
-    name = parse(f'"{query.text[m.start : m.end]}"').clauses
+    words = query.text[m.start : m.end].split()
+    while len(words) > 1 and words[0].lower() in terms.function_words():  # "di Pesawaran": what leads to the name
+        words.pop(0)
+    name = parse(f'"{" ".join(words)}"').clauses
     return engine.search(Query(clauses=(*beside, *name), need=share, per_page=VERIFIED), facets=False).hits
 
 
@@ -160,24 +164,32 @@ def _answered(engine: Engine, query: Query, asked: Query, today: date, told: Tol
     """The answer to a question whose filters are settled."""
     query, told = _understood(engine, query, today, told)
     results = engine.search(query, facets)
-    if results.total >= _few(query) or query.need <= RELAXED or (share := _easier(engine, query, results)) is None:
+    if results.total >= _few(query) or query.need <= RELAXED:
         return Answer(query, asked, results, told=told)
-    easier = replace(query, need=share)
-    relaxed = engine.search(easier, facets)
+    relaxed, easier = _relaxed(engine, query, results, facets)
     if relaxed.total == results.total:
         return Answer(query, asked, results, told=told)
-    full = engine.search(replace(query, page=1, per_page=FEW), facets=False)
-    return Answer(easier, asked, relaxed, True, frozenset(hit.id for hit in full.hits), told)
+    if query.page == 1 and query.per_page >= results.total:
+        full = results.hits
+    else:
+        full = engine.search(replace(query, page=1, per_page=FEW), facets=False).hits
+    return Answer(easier, asked, relaxed, True, frozenset(hit.id for hit in full), told)
 
 
-def _easier(engine: Engine, query: Query, results: Results) -> float | None:
-    """The share of a question that is to be enough; None where as much as the rule asks for is."""
+def _relaxed(engine: Engine, query: Query, results: Results, facets: bool) -> tuple[Results, Query]:
+    """The answer for the first share of the question that finds more than the rule does, without filters; the same
+    answer where enough is found without them."""
     everywhere = replace(query, agencies=(), regions=(), since=None, until=None, page=1, per_page=1)
     total = engine.search(everywhere, facets=False).total if query.filtered else results.total
-    if total >= _few(query):
-        return None
-    shares = (RELAXED, ANY)
-    return next((s for s in shares if engine.search(replace(everywhere, need=s), facets=False).total > total), None)
+    for share in (RELAXED, ANY) if total < _few(query) else ():
+        easier = replace(query, need=share)
+        if not query.filtered:
+            relaxed = engine.search(easier, facets)
+            if relaxed.total > total:
+                return relaxed, easier
+        elif engine.search(replace(everywhere, need=share), facets=False).total > total:
+            return engine.search(easier, facets), easier
+    return results, query
 
 
 def _few(query: Query) -> int:

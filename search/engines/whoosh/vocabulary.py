@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from search.engines.whoosh import invert
@@ -58,7 +59,8 @@ class WhooshVocabulary:
                 .tobytes()
                 .decode("utf-8", "surrogatepass")
             )
-            found.update(w for w in alike.split(" ") if OSA.distance(word, w, score_cutoff=distance) <= distance)
+            near = process.extract(word, alike.split(" "), scorer=OSA.distance, score_cutoff=distance, limit=None)
+            found.update(other for other, _, _ in near)
         found.discard("")
         return self._counted([w.encode("utf-8", "surrogatepass") for w in found])[:limit]
 

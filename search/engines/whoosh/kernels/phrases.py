@@ -76,14 +76,25 @@ def _either(one: Array, other: Array) -> Array:
 @njit(cache=True, nogil=True)
 def phrase_articles(row: Array, exacts: Array, title: int) -> Array:
     """The articles that hold these surface words one after the other, in the title or (unless `title`) the body."""
-    docs, found = _with_all_words(row, exacts, title), 0
+    docs, found, forms = _with_all_words(row, exacts, title), 0, _only_forms(row, exacts)
     for d in docs:
-        if first_place(row, np.int64(d), exacts, title, 0, True) >= 0 or (
-            not title and first_place(row, np.int64(d), exacts, title, 0, False) >= 0
-        ):
+        if _times(row, np.int64(d), exacts, forms, title) > 0:
             docs[found] = d
             found += 1
     return docs[:found]
+
+
+@njit(cache=True, nogil=True)
+def _only_forms(row: Array, exacts: Array) -> Array:
+    """The form of each surface word where every one of them has a single short one, as nearly all have; else none."""
+    ptr, pairs = u32(row[_EXACT_PAIR_PTR], row[_EXACTS] + 1), u32(row[_EXACT_PAIR], _FAR)
+    forms = np.empty(len(exacts), np.uint16)
+    for n in range(len(exacts)):
+        e = exacts[n]
+        if e < 0 or ptr[e + 1] - ptr[e] != 1 or pairs[ptr[e]] >= ESCAPE:
+            return forms[:0]
+        forms[n] = pairs[ptr[e]]
+    return forms
 
 
 @njit(cache=True, nogil=True)
@@ -106,8 +117,11 @@ def _with_all_words(row: Array, exacts: Array, title: int) -> Array:
 
 
 @njit(cache=True, nogil=True)
-def _times(row: Array, doc: int, exacts: Array, title: int) -> int:
-    """How often an article holds surface words one after the other, the title weighed; or its title alone."""
+def _times(row: Array, doc: int, exacts: Array, forms: Array, title: int) -> int:
+    """How often an article holds surface words one after the other, the title weighed; or its title alone. `forms`: see
+    _only_forms."""
+    if len(forms) > 1:
+        return _times_of_forms(row, doc, forms, title)
     ptr = u32(row[_SEQ_PTR], row[_DOCS] + 1)
     first, last = np.int64(ptr[doc]), np.int64(ptr[doc + 1])
     middle = first + np.int64(u32(row[_TITLE_WORDS], row[_DOCS])[doc])
@@ -135,32 +149,33 @@ def _times(row: Array, doc: int, exacts: Array, title: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def first_place(row: Array, doc: int, exacts: Array, title: int, after: int, in_title: bool) -> int:
-    """The place, from `after` on, in the title or in the body, at which a phrase begins; -1 where none does."""
+def _times_of_forms(row: Array, doc: int, forms: Array, title: int) -> int:
+    """The same for words of one form each: two numbers are compared at each place, many places at once."""
     ptr = u32(row[_SEQ_PTR], row[_DOCS] + 1)
-    first, last = np.int64(ptr[doc]), np.int64(ptr[doc + 1])
-    middle = first + np.int64(u32(row[_TITLE_WORDS], row[_DOCS])[doc])
-    words, exact_of = u16(row[_SEQ], last), u32(row[_PAIR_EXACT], _FAR)
-    rare, r = u32(row[_RARE], _FAR), np.int64(u32(row[_RARE_PTR], row[_DOCS] + 1)[doc])
-    begin, end = (first, middle) if in_title else (middle, last)
-    if not in_title:
-        for at in range(first, middle):
-            r += words[at] == ESCAPE
-    for at in range(begin, end - len(exacts) + 1):
-        if at - begin >= after:
-            r2, n = r, 0
-            while n < len(exacts):
-                word = np.int64(words[at + n])
-                if word == ESCAPE:
-                    word = np.int64(rare[r2])
-                    r2 += 1
-                if exact_of[word] != exacts[n]:
-                    break
-                n += 1
-            if n == len(exacts):
-                return at - begin
-        r += words[at] == ESCAPE
-    return -1
+    a, b = np.int64(ptr[doc]), np.int64(ptr[doc + 1])
+    middle = a + np.int64(u32(row[_TITLE_WORDS], row[_DOCS])[doc])
+    words = u16(row[_SEQ], b)
+    in_title = _in_a_row(words, a, middle, forms)
+    if title:
+        return min(in_title, MOST_COUNTED)
+    return min(TITLE_WEIGHT * in_title + _in_a_row(words, middle, b, forms), MOST_COUNTED)
+
+
+@njit(cache=True, nogil=True)
+def _in_a_row(words: Array, a: int, b: int, forms: Array) -> int:
+    one, other, n, found = forms[0], forms[1], len(forms), 0
+    for at in range(a, b - 1):
+        found += (words[at] == one) & (words[at + 1] == other)
+    if n == 2 or found == 0:
+        return found
+    found = 0
+    for at in range(a, b - n + 1):
+        if words[at] == one and words[at + 1] == other:
+            same = 2
+            while same < n and words[at + same] == forms[same]:
+                same += 1
+            found += same == n
+    return found
 
 
 @njit(cache=True, nogil=True)
@@ -201,9 +216,10 @@ def best_of_phrase(
 ) -> None:  # fmt: skip
     """Raise `best` to what a phrase scores, as if it were one word."""
     length = u16(row[_TITLE_LENGTH] if title else row[_LENGTH], row[_DOCS])
+    forms = _only_forms(row, exacts)
     for doc in _with_all_words(row, exacts, title):
         d = np.int64(doc)
-        tf = np.float64(_times(row, d, exacts, title))
+        tf = np.float64(_times(row, d, exacts, forms, title))
         if tf > 0:
             best[d] = max(best[d], scale * tf / (tf + fixed + slope * np.float64(length[d])))
 

@@ -1,0 +1,102 @@
+"""`python -m benchmarks.helping --articles N`: what completion and repair cost, in milliseconds.
+
+Prefixes are cut from titles of the corpus, a letter at a time as somebody types; slips are two swapped letters in words
+of it. Prints a line of JSON a figure; exit 1 where one does not hold.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks import ours
+from benchmarks.corpus import corpus
+from search import repair
+from search.analysis import rules
+from search.analysis.table import WordTable
+from search.analysis.tokens import words
+from search.engine import Engine
+from search.query import Word
+from search.settings import Settings
+from search.suggest import suggest
+
+TITLES = 200
+BARS = {"suggest_p99_ms": 20.0, "repair_p99_ms": 2.0}
+
+
+def prefixes(chance: random.Random) -> list[str]:
+    """What somebody has typed on the way to some titles: from two letters to three words and a letter."""
+    found = []
+    for row in islice(corpus(TITLES), TITLES):
+        typed = row["title"].split()[: chance.randint(1, 4)]
+        if typed:
+            found.append(" ".join([*typed[:-1], typed[-1][: chance.randint(2, 4)]]))
+    return found
+
+
+def slips(chance: random.Random) -> list[str]:
+    """Words of the corpus with two neighbours swapped."""
+    text = " ".join(row["body"] for row in islice(corpus(TITLES), TITLES))
+    long = sorted({word for word, *_ in words(text) if len(word) >= 6 and word.isascii() and word.isalpha()})
+    found = []
+    for word in chance.sample(long, TITLES):
+        at = chance.randrange(1, len(word) - 2)
+        found.append(word[:at] + word[at + 1] + word[at] + word[at + 2 :])
+    return found
+
+
+def times(calls: Sequence[Callable[[], object]]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Milliseconds of each call, the least of three."""
+    best = []
+    for call in calls:
+        taken = []
+        for _ in range(3):
+            started = time.perf_counter()
+            call()
+            taken.append(time.perf_counter() - started)
+        best.append(min(taken) * 1000)
+    return np.array(best)
+
+
+def repaired(engine: Engine, typed: str) -> Callable[[], object]:
+    """Looking for what a misspelt word means."""
+    word = Word(rules.reason(typed).term, typed)
+    return lambda: repair.repairs(engine, [word], engine.vocabulary.frequencies([word.term]))
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.helping", description=__doc__)
+    parser.add_argument("--articles", type=int, default=100_000)
+    given, chance = parser.parse_args(), random.Random(7)
+    with tempfile.TemporaryDirectory() as name:
+        settings = Settings(index=Path(name) / "index")
+        ours.build(settings, given.articles, WordTable())
+        with settings.backend().reader() as engine:
+            asked = {
+                "suggest": times([lambda typed=typed: suggest(engine, typed) for typed in prefixes(chance)]),  # type: ignore[misc]
+                "repair": times([repaired(engine, typed) for typed in slips(chance)]),
+            }
+    figures = {f"{what}_p99_ms": float(np.percentile(of, 99)) for what, of in asked.items()}
+    for what, of in asked.items():
+        print(f"{what}: p50 {np.median(of):.2f} ms, p99 {np.percentile(of, 99):.2f} ms of {len(of)}")
+    for figure, value in figures.items():
+        print(
+            json.dumps(
+                {"figure": figure, "value": round(value, 3), "bar": BARS[figure], "holds": value <= BARS[figure]}
+            )
+        )
+    sys.exit(any(value > BARS[figure] for figure, value in figures.items()))
+
+
+if __name__ == "__main__":
+    main()
