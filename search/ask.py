@@ -22,14 +22,12 @@ FEW, FEW_OF_TWO = 20, 6
 """With fewer articles than a page has, or of two words than these, the rule is relaxed."""
 RELAXED = 0.15
 """The share of a question that is enough then."""
-VERIFIED, BEST = 5, 3
-"""Best hits that name a filter, and best hits for all the words, which must pass a filter that is surely meant."""
+VERIFIED, BEST = 10, 3
+"""Best hits for all the words: those of them that name a filter, and the first ones, must pass it if it is meant."""
 MANY = 40
 """Articles that hold each of one or two words from which on the newest ones come first."""
 RECENCY = 0.8
 HALF_LIFE = 240.0
-MOST = 0.6
-"""The share of a question that an article must hold to tell that the days in it are part of a story."""
 WORDS_BESIDE = 2
 """Words beside a question's filters up to which a subject is looked for, and not one story."""
 STORY = 4
@@ -128,25 +126,20 @@ def _verified(engine: Engine, query: Query, found: Sequence[Meant]) -> tuple[tup
     if len(beside) > STORY:
         return tuple(m for m in found if m not in doubtful), tuple(doubtful)
     much = len(beside) > WORDS_BESIDE
-    best = engine.search(Query(clauses=query.clauses, need=ANY, per_page=BEST), facets=False).hits if much else ()
-    offered = []
-    for m in doubtful:
-        if m.kind in _NAMES:
-            fits = _hold(m, best) and _hold(m, _naming(engine, query, m, beside))
-        else:
-            fits = not much or _hold(m, _naming(engine, query, m, beside, MOST))
-        if not fits:
-            offered.append(m)
+    hits = engine.search(Query(clauses=query.clauses, need=query.need, per_page=VERIFIED), facets=False).hits
+    offered = [m for m in doubtful if (m.kind in _NAMES or much) and not _fits(query, m, hits, much)]
     return tuple(m for m in found if m not in offered), tuple(offered)
 
 
-def _naming(engine: Engine, query: Query, m: Meant, beside: Sequence[Clause], share: float = ANY) -> Sequence[Hit]:
-    """The best articles that hold the words of a filter as they were typed, and a share of what is asked beside."""
-    words = query.text[m.start : m.end].split()
-    while len(words) > 1 and words[0].lower() in terms.function_words():  # "di Pesawaran": what leads to the name
+def _fits(query: Query, m: Meant, hits: Sequence[Hit], much: bool) -> bool:
+    """Whether the best hits for all the words pass a filter: those that say it as it was typed; where much is said
+    beside a name the first ones in any case."""
+    words = query.text[m.start : m.end].lower().split()
+    while len(words) > 1 and words[0] in terms.function_words():  # "di Pesawaran": what leads to the name
         words.pop(0)
-    name = parse(f'"{" ".join(words)}"').clauses
-    return engine.search(Query(clauses=(*beside, *name), need=share, per_page=VERIFIED), facets=False).hits
+    said = " ".join(words)
+    naming = [h for h in hits if said in " ".join(f"{h.article.title} {h.article.body}".lower().split())]
+    return _hold(m, naming) and (not much or m.kind is Help.DATE or _hold(m, hits[:BEST]))
 
 
 def _hold(m: Meant, hits: Iterable[Hit]) -> bool:
