@@ -6,7 +6,7 @@ PACKAGES := search indexer web
 DEMO_INDEX ?= index_data
 DEMO_PORT ?= 8080
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format lock eval eval-understanding eval-near-copies bench clean
+.PHONY: help setup demo test check format lock eval eval-understanding eval-near-copies bench bench-helping clean
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ eval-near-copies: setup ## Measure how near-copies are told from other stories, 
 
 bench: setup ## Measure speed beside other engines: make bench ARTICLES=20000 [REPORT=file.json]
 	$(BIN)/python -m benchmarks.speed --articles $(or $(ARTICLES),20000) $(if $(REPORT),--report $(REPORT))
+
+bench-helping: setup ## Measure what completion and repair cost: make bench-helping ARTICLES=100000
+	$(BIN)/python -m benchmarks.helping --articles $(or $(ARTICLES),100000)
 
 lock: ## Choose newest allowed versions again and write the lock files (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --upgrade pyproject.toml -o requirements.lock

@@ -211,7 +211,7 @@ def _understood(engine: Engine, query: Query, today: date, told: Told) -> tuple[
             told = replace(told, repairs=tuple(Repair(typed, form.exact) for typed, form in meant.items()))
             if Help.SYNONYMS not in query.declined:
                 clauses, widenings = widened(engine, clauses)
-                told = replace(told, widenings=widenings)
+                told = replace(told, widenings=(*told.widenings, *widenings))
     known = [c for c in clauses if not isinstance(c, Word) or frequency.get(c.term, 1)]
     if len(known) < len(clauses):
         told = replace(

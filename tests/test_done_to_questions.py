@@ -89,6 +89,12 @@ def test_acronym_and_long_form_find_the_same(engine: Engine, text: str) -> None:
     assert declined.told.widenings == ()
 
 
+def test_repair_and_other_forms_are_both_told(engine: Engine) -> None:
+    told = asked(engine, "pemkot kebakarn", tanpa="instansi").told
+    assert [w.words for w in told.widenings] == ["pemkot"]
+    assert told.repairs == (("kebakarn", "kebakaran"),)
+
+
 def test_what_articles_spell_out_counts_from_enough_of_them(engine: Engine) -> None:
     assert "tanaman" in ids(asked(engine, "dtps"))
     assert asked(engine, "dtps").told.widenings[0].kind == "mined"

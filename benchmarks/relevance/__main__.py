@@ -15,12 +15,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from benchmarks.peers.opensearch_node import Unavailable
-from benchmarks.relevance import floors, report, topics, tries
+from benchmarks.relevance import floors, recent, report, topics, tries
 from benchmarks.relevance.lucene import Lucene
 from benchmarks.relevance.measure import measured, tell
 from benchmarks.relevance.metrics import Interval
 from benchmarks.relevance.product import product
-from benchmarks.relevance.sets import DATA, DETIK, documents
+from benchmarks.relevance.sets import DATA, DETIK, NOTES, documents
 
 
 def options() -> argparse.Namespace:
@@ -65,16 +65,23 @@ def related(directory: Path) -> tuple[Interval, Mapping[str, float]]:
     return interval, {name: round(float(value), 4) for name, value in told.items()}
 
 
+def subjects(directory: Path) -> float:
+    """The figure of standing subjects."""
+    with product(documents(NOTES), directory / "subjects") as made:
+        return recent.recent(made)
+
+
 def run(given: argparse.Namespace, directory: Path) -> bool:
     """Measure and print everything; whether all figures hold."""
     with ExitStack() as stack:
         results = list(measured(directory, opensearch(directory / "opensearch", stack), given.questions))
     started = time.perf_counter()
     ratio, of_related = related(directory)
+    new = subjects(directory)
     tell(f"related stories of {of_related['articles']:.0f} articles", started)
     # A sample is too small for a slack of so little; and what is being accepted becomes the floor.
     known = {} if given.questions or given.accept else floors.committed()
-    rows = floors.figures(report.figures(results, ratio), known)
+    rows = floors.figures(report.figures(results, ratio) | {"recent_subjects": new}, known)
     told = report.report(results, of_related, [row.row() for row in rows])
     print(report.table(told), f"\nrelated stories: {json.dumps(of_related)}", sep="\n")
     for row in rows:

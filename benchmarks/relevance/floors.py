@@ -26,6 +26,7 @@ BARS = {
     "related_vs_more_like_this": Bar(1.15, most=False),
     "harmed": Bar(0.005),
     "no_hit": Bar(0.005),
+    "recent_subjects": Bar(1, most=False),
 }
 """Figures that are not here have a floor alone, and more of them is better."""
 
