@@ -54,13 +54,6 @@ def test_search_gives_total_hits_and_facets(client: FlaskClient) -> None:
     }
 
 
-def test_an_answer_to_a_part_of_the_question_says_so(client: FlaskClient) -> None:
-    answer = client.get("/api/v1/search?q=banjir+dapur").get_json()
-    assert (answer["total"], answer["relaxed"]) == (2, True)
-    assert [hit["partial"] for hit in answer["hits"]] == [False, True]
-    assert all(hit["score"] > 0 for hit in answer["hits"])
-
-
 def test_every_parameter_is_taken(client: FlaskClient) -> None:
     every = (
         "q=banjir&instansi=pemkot-bandar-lampung&instansi=kejari-metro&wilayah=18.71&dari=2025-01-01&sampai=kemarin"

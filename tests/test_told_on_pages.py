@@ -80,3 +80,9 @@ def test_hits_that_hold_a_part_are_marked(client: FlaskClient) -> None:
 
 def test_words_that_nobody_wrote_are_told(client: FlaskClient) -> None:
     assert "Tidak ada berita yang memuat kata zzzzzz." in notices(client, "/cari?q=banjir+zzzzzz")
+
+
+def test_the_api_marks_them_too(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/search?q=rapat+anggaran+tahunan&tanpa=instansi").get_json()
+    assert answer["relaxed"] is True
+    assert {hit["id"]: hit["partial"] for hit in answer["hits"]} == {"pemkot": False, "panjang": True}

@@ -18,7 +18,7 @@ ENOUGH = 5
 
 def recent(product: Product) -> float:
     """The share of the subjects of whose first ten at least five are from the newest year that has five."""
-    return sum(map(lambda subject: _is_new(product, subject), SUBJECTS)) / len(SUBJECTS)
+    return sum(_is_new(product, subject) for subject in SUBJECTS) / len(SUBJECTS)
 
 
 def _is_new(product: Product, subject: str) -> bool:
