@@ -21,6 +21,7 @@ class MixedQuestion:
     def __init__(self, state: State, query: Query, facets: bool, work: WorkArrays) -> None:
         self._state, self._query, self._facets, self._work = state, query, facets, work
         self._title = int(query.title_only)
+        self._phrases: dict[tuple[int, tuple[str, ...]], tuple[Array, Array]] = {}
         self._weight = np.array(weights(state, query), np.float64)
         parts, optional = self._parts(), query.optional
         words = [part for part in (*optional, *parts) if isinstance(part, Word)]
@@ -155,11 +156,22 @@ class MixedQuestion:
         for part in clause.clauses:
             scale = self._scale_of(part, most)
             if isinstance(part, Phrase):
-                exacts = found[[self._exact[word] for word in part.words]]
-                phrases.best_of_phrase(row, exacts, scale, weight[0], weight[1], self._title, best)
+                docs, saturated = self._saturated(segment, part)
+                best[docs] = np.maximum(best[docs], scale * saturated)
             elif (number := int(found[self._term[part.term]])) >= 0:
                 phrases.best_of_term(row, number, scale, weight[0], weight[1], self._title, best)
         return phrases.held(best)
+
+    def _saturated(self, segment: int, phrase: Phrase) -> tuple[Array, Array]:
+        """The articles that hold a phrase, and how far it is saturated in each; several words of a question may have
+        the same phrase as an alternative."""
+        key = segment, phrase.words
+        if key not in self._phrases:
+            row, weight, best = self._state.table[segment], self._weight, np.zeros(self._state.segments[segment].docs)
+            exacts = self._found[segment][[self._exact[word] for word in phrase.words]]
+            phrases.best_of_phrase(row, exacts, 1.0, weight[0], weight[1], self._title, best)
+            self._phrases[key] = phrases.held(best)
+        return self._phrases[key]
 
 
 def _asked(clause: Clause) -> Clause:
