@@ -26,8 +26,8 @@ VERIFIED, BEST = 10, 3
 """Best hits for all the words: those of them that name a filter, and the first ones, must pass it if it is meant."""
 MANY = 40
 """Articles that hold each of one or two words from which on the newest ones come first."""
-RECENCY = 0.8
-HALF_LIFE = 240.0
+RECENCY = 0.9
+HALF_LIFE = 180.0
 WORDS_BESIDE = 2
 """Words beside a question's filters up to which a subject is looked for, and not one story."""
 STORY = 4
