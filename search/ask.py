@@ -3,7 +3,7 @@ and where too few articles hold most of the words, the rule is relaxed. All of i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -78,8 +78,8 @@ def ask(engine: Engine, query: Query, today: date) -> Answer:
         told = Told(filters=kept, unfit=unfit, offered=offered)
         answer = _answered(engine, _with(query, kept), query, today, told)
         if answer.results.total or _is_unheard_of(answer):
-            return answer
-    return _answered(engine, query, query, today, Told(unfit=wanted, offered=offered))
+            break
+    return answer
 
 
 def _is_unheard_of(answer: Answer) -> bool:
@@ -88,12 +88,9 @@ def _is_unheard_of(answer: Answer) -> bool:
     return bool(answer.told.unknown) and len(answer.told.unknown) == len(asked)
 
 
-def _attempts(wanted: tuple[Meant, ...]) -> Iterator[tuple[Meant, ...]]:
+def _attempts(wanted: tuple[Meant, ...]) -> Iterable[tuple[Meant, ...]]:
     """All filters; where they leave nothing, those that are no days; then none."""
-    yield wanted
-    names = tuple(m for m in wanted if m.kind in _NAMES)
-    if names and names != wanted:
-        yield names
+    return dict.fromkeys((wanted, tuple(m for m in wanted if m.kind in _NAMES), ()))
 
 
 def _with(query: Query, found: Sequence[Meant]) -> Query:
@@ -153,13 +150,13 @@ def _hold(m: Meant, hits: Iterable[Hit]) -> bool:
     return all(a.published is not None and since <= a.published <= until for a in articles)
 
 
-def _answered(engine: Engine, query: Query, asked: Query, today: date, told: Told, facets: bool = True) -> Answer:
+def _answered(engine: Engine, query: Query, asked: Query, today: date, told: Told) -> Answer:
     """The answer to a question whose filters are settled."""
     query, told = _understood(engine, query, today, told)
-    results = engine.search(query, facets)
+    results = engine.search(query)
     if results.total >= _few(query) or query.need <= RELAXED:
         return Answer(query, asked, results, told=told)
-    relaxed, easier = _relaxed(engine, query, results, facets)
+    relaxed, easier = _relaxed(engine, query, results)
     if relaxed.total == results.total:
         return Answer(query, asked, results, told=told)
     if query.page == 1 and query.per_page >= results.total:
@@ -169,7 +166,7 @@ def _answered(engine: Engine, query: Query, asked: Query, today: date, told: Tol
     return Answer(easier, asked, relaxed, True, frozenset(hit.id for hit in full), told)
 
 
-def _relaxed(engine: Engine, query: Query, results: Results, facets: bool) -> tuple[Results, Query]:
+def _relaxed(engine: Engine, query: Query, results: Results) -> tuple[Results, Query]:
     """The answer for the first share of the question that finds more than the rule does, without filters; the same
     answer where enough is found without them."""
     everywhere = replace(query, agencies=(), regions=(), since=None, until=None, page=1, per_page=1)
@@ -177,11 +174,11 @@ def _relaxed(engine: Engine, query: Query, results: Results, facets: bool) -> tu
     for share in (RELAXED, ANY) if total < _few(query) else ():
         easier = replace(query, need=share)
         if not query.filtered:
-            relaxed = engine.search(easier, facets)
+            relaxed = engine.search(easier)
             if relaxed.total > total:
                 return relaxed, easier
         elif engine.search(replace(everywhere, need=share), facets=False).total > total:
-            return engine.search(easier, facets), easier
+            return engine.search(easier), easier
     return results, query
 
 
@@ -206,17 +203,15 @@ def _understood(engine: Engine, query: Query, today: date, told: Told) -> tuple[
         alone = [c for c in clauses if isinstance(c, Word)]
         meant = repair.repairs(engine, alone, frequency)
         if meant:
-            clauses = [_repaired(clause, meant) for clause in clauses]
+            clauses = list(dict.fromkeys(_repaired(clause, meant) for clause in query.clauses))
             frequency |= engine.vocabulary.frequencies([form.term for form in meant.values()])
             told = replace(told, repairs=tuple(Repair(typed, form.exact) for typed, form in meant.items()))
             if Help.SYNONYMS not in query.declined:
                 clauses, widenings = widened(engine, clauses)
-                told = replace(told, widenings=(*told.widenings, *widenings))
+                told = replace(told, widenings=widenings)
     known = [c for c in clauses if not isinstance(c, Word) or frequency.get(c.term, 1)]
     if len(known) < len(clauses):
-        told = replace(
-            told, unknown=tuple(c.text for c in clauses if isinstance(c, Word) and not frequency.get(c.term, 1))
-        )
+        told = replace(told, unknown=tuple(c.text for c in clauses if isinstance(c, Word) and c not in known))
         clauses = known if any(not isinstance(c, Without) for c in known) else clauses
     return _ranked(replace(query, clauses=tuple(clauses), need=needed(_counted(clauses))), frequency, today, told)
 

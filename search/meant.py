@@ -18,6 +18,7 @@ from search.days_meant import DaysMeant, days_meant, may_hold_date
 from search.names import registry, tables
 from search.names.meanings import meanings as all_meanings
 from search.names.recogniser import Mention, mentions
+from search.parse import QUOTES
 from search.query import Help
 
 LONGEST = 8
@@ -78,8 +79,9 @@ class Meant:
 
 def meant(text: str, today: date) -> list[Meant]:
     """The filters among the words of a typed question, in their order. Quoted and refused words are none."""
-    small = text.lower()
-    if not may_hold_date(small) and _telling().isdisjoint(small.replace(".", " ").split()):
+    # "\u0130" alone would become two characters, and all places after it would be wrong.
+    small = text.translate(QUOTES).replace("\u0130", "I").lower()
+    if not may_hold_date(small) and _telling().isdisjoint(word for word, *_ in tokens.words(small)):
         return []  # nearly all questions
     blank = _QUOTED.sub(lambda m: " " * len(m.group()), small)
     sentence = bool(_ASKS.search(blank))

@@ -16,7 +16,7 @@ from search.query import MAX_PHRASE, MAX_TEXT, MAX_WORDS, Clause, Phrase, Withou
 _PIECES = re.compile(r'(?P<minus>(?<!\S)-)?"(?P<quoted>[^"]*)"|(?P<not>(?<!\S)-)?(?P<plain>[^\s"]+)')
 MAX_SHOWN = 40
 """Characters of a word too long to be searched for that are told."""
-_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"'))
+QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"'))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def tidy(text: str) -> str:
 
 def parse(text: str) -> Parsed:
     """Plain words, "phrases" and -without. `text` as typed; any string is allowed."""
-    pieces = tidy(text).translate(_QUOTES)
+    pieces = tidy(text).translate(QUOTES)
     words: dict[str, Token] = {}
     others: list[Clause] = []
     seen = 0
@@ -88,7 +88,7 @@ def being_typed(text: str) -> tuple[str, str]:
     last = next(reversed(list(tokens.words(typed))), None)
     if last is None or last[2] < len(typed) or text[-1:].isspace():
         return "", ""
-    if typed.translate(_QUOTES).count('"') % 2 or typed.split(" ")[-1].startswith("-"):
+    if typed.translate(QUOTES).count('"') % 2 or typed.split(" ")[-1].startswith("-"):
         return "", ""
     return typed[: last[1]], last[0]
 

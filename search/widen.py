@@ -70,12 +70,8 @@ def _is_idle(engine: Engine, expansion: Expansion, texts: Sequence[str]) -> bool
     """Whether a word that articles write is only parted otherwise: "ibu kota" has other uses than "ibukota"."""
     if expansion.kind != "spelling" or expansion.end - expansion.start > 1 or min(map(len, expansion.forms)) < 2:
         return False
-    return (
-        engine.vocabulary.frequencies([rules.reason(texts[expansion.start]).term])[
-            rules.reason(texts[expansion.start]).term
-        ]
-        > 0
-    )
+    term = rules.reason(texts[expansion.start]).term
+    return engine.vocabulary.frequencies([term])[term] > 0
 
 
 def _clauses(words: Sequence[Word], expansion: Expansion) -> list[Clause]:

@@ -75,3 +75,15 @@ def test_what_is_meant_is_understood_and_nothing_else(row: Row) -> None:
 
 def test_the_table_is_large_enough() -> None:
     assert len(ROWS) >= 300
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "why"),
+    [
+        ("\u0130\u0130 banjir pesawaran", "pesawaran", "a letter that becomes two in small letters"),
+        ("banjir, (pesawaran)!", "pesawaran", "signs around a name"),
+        ("banjir “pesawaran”", "", "typographic quotes"),
+    ],
+)
+def test_the_words_of_a_filter_are_those_that_were_typed(question: str, words: str, why: str) -> None:
+    assert [question[m.start : m.end] for m in meant(question, date(2025, 12, 15))] == ([words] if words else []), why

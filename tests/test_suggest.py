@@ -50,7 +50,7 @@ def test_nothing_is_suggested(backend: WhooshBackend, typed: str) -> None:
 
 def test_a_withdrawn_article_suggests_nothing_from_then_on(backend: WhooshBackend) -> None:
     with backend.reader() as engine:
-        assert suggest(engine, "rahasia d") == [("rahasia desa", 1, "phrase")] or suggest(engine, "rahasia d")
+        assert suggest(engine, "rahasia d")[0].text.startswith("rahasia desa")
         manifest = engine.manifest
     build = backend.revise(manifest)
     build.delete(["4"])

@@ -11,7 +11,6 @@ from search.facets import name_of
 from search.model import Facet, Results
 from search.query import NO_VALUE, Help, Query
 from web import urls, wording
-from web.told import without
 from web.urls import Links
 
 SHOWN = 7
@@ -100,12 +99,12 @@ def chips(query: Query, answer: Answer, links: Links) -> list[Chip]:
     for facet, title in wording.FACETS.items():
         for value in chosen(query, facet):
             text = f"{title}: {label(answer.results, facet, value)}"
-            of_words = tuple(m for m in understood if m.value == value)
-            easier = without(urls.without_value(asked, facet, value), asked, of_words)
+            of_words = {m.kind for m in understood if m.value == value}
+            easier = urls.declining(urls.without_value(asked, facet, value), of_words)
             found.append(Chip(text, links.search(easier)))
     if days := wording.span(query.since, query.until):
-        of_words = tuple(m for m in understood if m.kind is Help.DATE)
-        easier = without(urls.between(asked, None, None), asked, of_words)
+        of_words = {m.kind for m in understood if m.kind is Help.DATE}
+        easier = urls.declining(urls.between(asked, None, None), of_words)
         found.append(Chip(f"{wording.DATE_CHIP[query.basis]}: {days}", links.search(easier)))
     if query.title_only:
         found.append(Chip(wording.TITLE_ONLY, links.search(urls.anywhere(query))))

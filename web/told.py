@@ -28,21 +28,15 @@ def effective(answer: Answer) -> Query:
     return replace(answer.asked, agencies=found.agencies, regions=found.regions, since=found.since, until=found.until)
 
 
-def without(query: Query, asked: Query, filters: tuple[Meant, ...]) -> Query:
-    """The question as it was typed, some of whose filters are words again."""
-    declined = tuple(h for h in Help if h in asked.declined or h in {m.kind for m in filters})
-    return replace(query, declined=declined, page=1)
-
-
 def notices(answer: Answer, links: Links) -> Iterator[Notice]:
     """Everything that was done to the words, in the order in which it was done."""
     told, asked = answer.told, answer.asked
     if told.repairs:
         typed, used = ([repair[n] for repair in told.repairs] for n in (0, 1))
-        literal = links.search(_declining(asked, Help.SPELLING))
+        literal = links.search(urls.declining(asked, {Help.SPELLING}))
         yield Notice(wording.repaired(used), wording.as_typed(typed), literal)
     if told.widenings:
-        literal = links.search(_declining(asked, Help.SYNONYMS))
+        literal = links.search(urls.declining(asked, {Help.SYNONYMS}))
         yield Notice(wording.widened([w.shown for w in told.widenings]), wording.NARROW, literal)
     if told.unfit:
         yield Notice(wording.unfit([label(m) for m in told.unfit]))
@@ -69,7 +63,3 @@ def with_filter(answer: Answer, m: Meant) -> Query:
     if m.kind is Help.DATE:
         return urls.between(query, m.since, m.until)
     return urls.with_value(query, m.kind.value, m.value)
-
-
-def _declining(asked: Query, what: Help) -> Query:
-    return replace(asked, declined=tuple(h for h in Help if h is what or h in asked.declined), page=1)

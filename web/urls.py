@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode, urlsplit
@@ -12,7 +12,7 @@ from werkzeug.routing import BaseConverter
 from search.answer_json import page_path
 from search.parameters import write
 from search.parse import parse
-from search.query import Clause, DateBasis, Phrase, Query, Sort, Without
+from search.query import Clause, DateBasis, Help, Phrase, Query, Sort, Without
 
 
 class ArticleId(BaseConverter):
@@ -105,6 +105,11 @@ def folded(query: Query) -> Query:
 def with_copies(query: Query) -> Query:
     """Every copy of a story by itself."""
     return replace(query, all_copies=True, page=1)
+
+
+def declining(query: Query, what: Collection[Help]) -> Query:
+    """Some of what is done to a question left undone."""
+    return replace(query, declined=tuple(h for h in Help if h in what or h in query.declined), page=1)
 
 
 def unfiltered(query: Query) -> Query:
