@@ -25,7 +25,7 @@ LONGEST = 8
 """Words of a question, function words left out, up to which places and agencies in it are filters: what is longer is
 a sentence, in which they are part of what happened."""
 _HOME = "18."
-_QUOTED = re.compile(r'-?"[^"]*"?|(?<!\S)-\S+')
+_QUOTED = re.compile(r'-?"[^"]*"|(?<!\S)-\S+')
 # What leads to a name and goes with it; "dari" and "di" are no words of a question anyway.
 _LEADING = re.compile(r"(?:\b(?:wilayah|daerah|kawasan|seputar|sekitar|di|dari|oleh|pada|se|kab|kabupaten)\b[. ]*)+$")
 _ASKS = re.compile(

@@ -83,6 +83,7 @@ def test_the_table_is_large_enough() -> None:
         ("\u0130\u0130 banjir pesawaran", "pesawaran", "a letter that becomes two in small letters"),
         ("banjir, (pesawaran)!", "pesawaran", "signs around a name"),
         ("banjir “pesawaran”", "", "typographic quotes"),
+        ('"banjir pesawaran', "pesawaran", "an open quote is no quote"),
     ],
 )
 def test_the_words_of_a_filter_are_those_that_were_typed(question: str, words: str, why: str) -> None:
