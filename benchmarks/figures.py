@@ -37,6 +37,8 @@ BARS = {
     "add_visible_s": Bar(1),
     "growth_p50": Bar(12),
     "growth_memory_gib": Bar(1),
+    "suggest_p99_ms": Bar(20),
+    "repair_p99_ms": Bar(2),
 }
 
 

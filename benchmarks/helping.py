@@ -7,7 +7,6 @@ of it. Prints a line of JSON a figure; exit 1 where one does not hold.
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import sys
 import tempfile
@@ -20,6 +19,7 @@ import numpy as np
 
 from benchmarks import ours
 from benchmarks.corpus import corpus
+from benchmarks.figures import Report
 from search import repair
 from search.analysis import rules
 from search.analysis.table import WordTable
@@ -30,7 +30,6 @@ from search.settings import Settings
 from search.suggest import suggest
 
 TITLES = 200
-BARS = {"suggest_p99_ms": 20.0, "repair_p99_ms": 2.0}
 
 
 def prefixes(chance: random.Random) -> list[str]:
@@ -86,16 +85,12 @@ def main() -> None:
                 "suggest": times([lambda typed=typed: suggest(engine, typed) for typed in prefixes(chance)]),  # type: ignore[misc]
                 "repair": times([repaired(engine, typed) for typed in slips(chance)]),
             }
-    figures = {f"{what}_p99_ms": float(np.percentile(of, 99)) for what, of in asked.items()}
+    report = Report()
     for what, of in asked.items():
-        print(f"{what}: p50 {np.median(of):.2f} ms, p99 {np.percentile(of, 99):.2f} ms of {len(of)}")
-    for figure, value in figures.items():
-        print(
-            json.dumps(
-                {"figure": figure, "value": round(value, 3), "bar": BARS[figure], "holds": value <= BARS[figure]}
-            )
-        )
-    sys.exit(any(value > BARS[figure] for figure, value in figures.items()))
+        report.told(what, f"p50 {np.median(of):.2f} ms of {len(of)}")
+        report.add(f"{what}_p99_ms", float(np.percentile(of, 99)))
+    print(report.lines())
+    sys.exit(not report.holds)
 
 
 if __name__ == "__main__":

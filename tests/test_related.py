@@ -11,9 +11,9 @@ import pytest
 
 from search.engines.whoosh import WhooshBackend
 from search.model import AgencyTag, Article, Hit, RegionTag, Results
-from search.query import Query
-from search.ranking import PLAIN
-from search.related import REASONS, Limits, Same, When, related
+from search.query import MAX_WORDS, Query
+from search.ranking import MOST_CLAUSES, PLAIN, parts
+from search.related import REASONS, TERMS, Limits, Same, When, related
 from tests.real_articles import SAMPLE
 from tests.small_articles import article
 
@@ -169,3 +169,12 @@ def test_key_terms_are_ranked_without_regard_to_their_order() -> None:
     engine = Noting([])
     assert related(engine, Article("a", "Banjir Metro", "Banjir di Metro.")).stories == ()  # type: ignore[arg-type]
     assert engine.asked[0].ranking == PLAIN
+
+
+def test_the_parts_of_the_longest_question_fit_into_a_byte() -> None:
+    """Engines add them up in one byte an article."""
+    assert max(TERMS, MAX_WORDS) <= MOST_CLAUSES
+    for common in range(MOST_CLAUSES + 1):
+        of = parts([0.001] * common + [9.0] * (MOST_CLAUSES - common))
+        assert min(of) >= 1
+        assert sum(of) < 256
