@@ -210,7 +210,7 @@ def test_related_stories_and_health_answer_as_the_page_says(app: Flask) -> None:
 
 
 def test_every_code_of_a_fault_stands_in_the_page() -> None:
-    source = text_of(ROOT / "web" / "wording.py").split("by_code = {")[1].split("}\n")[0]
+    source = text_of(ROOT / "web" / "wording" / "__init__.py").split("by_code = {")[1].split("}\n")[0]
     codes = set(re.findall(r'^\s*"(\w+)": f', source, re.M))
     assert len(codes) >= 7
     assert codes <= set(re.findall(r"`(\w+)`", text_of(API).split("\n## Errors\n")[1]))

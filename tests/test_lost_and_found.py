@@ -157,6 +157,11 @@ def test_pruning_a_place_that_is_not_there_makes_nothing(tmp_path: Path) -> None
         {"TELUSUR_ENGINE": "solr"},
         {"TELUSUR_PREFIX": "cari"},
         {"TELUSUR_ARTICLE_TEXT": "semua"},
+        {"TELUSUR_DESK_LOGIN": "siapa"},
+        {"TELUSUR_DESK_TOKEN": "pendek", "TELUSUR_DESK_LOGIN": "token"},
+        {"TELUSUR_COUNT_QUESTIONS": "mungkin"},
+        {"TELUSUR_CORS_ORIGINS": "https://situs.id/jalan"},
+        {"TELUSUR_CORS_ORIGINS": "*"},
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(env: dict[str, str]) -> None:
