@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.database import Database
+from search.database import Database
 from indexer.sources.rows import RawRow
 from indexer.staging import Staging, StoredRow, encoded
 from search.errors import DamagedIndex, TelusurError

@@ -14,7 +14,7 @@ from functools import partial
 from itertools import islice
 
 from indexer.archive import Archive
-from indexer.locks import WRITE_WAIT, held
+from search.locks import WRITE_WAIT, held
 from indexer.replay import NOTHING, Ready, replay, stories_of, told_before
 from indexer.report import Report
 from indexer.sources.rows import RawRow

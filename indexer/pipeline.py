@@ -14,7 +14,7 @@ from datetime import datetime
 
 from indexer import checks, workers
 from indexer.archive import Archive, open_existing
-from indexer.locks import held
+from search.locks import held
 from indexer.replay import fold_all, look_for_stories, replay, stories_aside
 from indexer.report import Report
 from indexer.report import place as at

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from indexer.database import Database
+from search.database import Database
 from indexer.sources.rows import RawRow
 
 _BATCH = 200

@@ -13,7 +13,7 @@ from contextlib import suppress
 from itertools import combinations
 from pathlib import Path
 
-from indexer.database import Database
+from search.database import Database
 from search.analysis import terms
 from search.errors import DamagedIndex
 from search.near_copies import Groups, all_band_keys, band_keys, worth_comparing

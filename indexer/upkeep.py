@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from indexer import checks
 from indexer.archive import open_existing
-from indexer.locks import held
+from search.locks import held
 from indexer.sources import fields
 from indexer.sources.rows import BadRow, RawRow
 from indexer.workplace import RESTORE, Workplace

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from indexer import words, workers
 from indexer.archive import Archive
-from indexer.locks import held
+from search.locks import held
 from indexer.report import RejectsFile, Report
 from indexer.sources import fields, read
 from indexer.sources.rows import BadRow, RawRow, Reject

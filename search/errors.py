@@ -45,11 +45,16 @@ class BadSetting(TelusurError):
     """A setting from the environment or the command line has a value that cannot be used."""
 
 
+class DeskFailure(TelusurError):
+    """What editors keep cannot be read or written: a broken file, a full disk, rights."""
+
+
 @dataclass(frozen=True)
 class Fault:
     """One thing wrong with a question: which parameter, the value as typed, and what kind of fault.
 
-    `code` is one of "date", "order", "page", "size", "sort", "choice" (see `expected`), "unknown", "many".
+    `code` is one of "date", "order", "page", "size", "sort", "choice" (see `expected`), "unknown", "many"; of what an
+    editor enters "empty", "long" (`expected`: characters) or "many" (`expected`: how many there may be).
     The doors put it into words: Indonesian on the page and in the API, English in the command line.
     """
 
@@ -65,3 +70,7 @@ class BadQuestion(TelusurError):
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__("; ".join(f"{f.parameter}: {f.value!r} ({f.code} {f.expected})".strip() for f in faults))
         self.faults = faults
+
+
+class BadEntry(BadQuestion):
+    """What an editor entered cannot be kept as it stands; `faults` has all that is wrong with it, at once."""

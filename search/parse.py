@@ -70,6 +70,18 @@ def parse(text: str) -> Parsed:
     return Parsed((*clauses, *dict.fromkeys(others)), needed(len(clauses)), tuple(ignored))
 
 
+def normal(text: str) -> str:
+    """A question as it is compared: its folded words in their order, quotes and minus kept; "" without any word."""
+    found = []
+    for minus, quoted, piece in _parts(tidy(text).translate(QUOTES)):
+        words = [word for word, *_ in tokens.words(piece)]
+        if words:
+            told = " ".join(words)
+            whole = quoted or (minus and len(words) > 1)
+            found.append(("-" if minus else "") + (f'"{told}"' if whole else told))
+    return " ".join(found)
+
+
 def _parts(text: str) -> Iterator[tuple[bool, bool, str]]:
     """What stands between spaces or in quotes: whether refused, whether quoted, the text. Plain words come in one part:
     pieces between white space have no influence on each other."""

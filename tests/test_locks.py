@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer import changes, locks, pipeline, upkeep
-from indexer.locks import held
+from indexer import changes, pipeline, upkeep
+from search import locks
+from search.locks import held
 from search.errors import Busy
 from tests.site_under_test import ROOT, Site, row, rows
 
@@ -37,7 +38,7 @@ def site(tmp_path: Path) -> Site:
 def held_elsewhere(directory: Path, name: str, doing: str) -> Iterator[int]:
     """Another process that holds a lock until it is killed; gives its number."""
     program = (
-        "import sys, time; from pathlib import Path; from indexer.locks import held\n"
+        "import sys, time; from pathlib import Path; from search.locks import held\n"
         "with held(Path(sys.argv[1]), sys.argv[2], sys.argv[3]):\n    print('held', flush=True); time.sleep(600)"
     )
     words = [sys.executable, "-c", program, str(directory), name, doing]

@@ -98,7 +98,7 @@ def write_durably(path: Path, text: str) -> None:
 
 
 class Generations:
-    """The generations below one directory. Writers hold the locks of indexer/locks.py; readers need none."""
+    """The generations below one directory. Writers hold the locks of search/locks.py; readers need none."""
 
     def __init__(self, root: Path) -> None:
         self.root = root

@@ -1,7 +1,9 @@
-"""The two locks of an index directory. The kernel frees a lock when its process ends, however it ends.
+"""The locks of a directory that several processes write to. The kernel frees a lock when its process ends, however it
+ends.
 
-rebuild: one full rebuild at a time; the second leaves at once.
-write: held while one change is committed; others wait for it up to 10 seconds.
+rebuild: of an index, one full rebuild at a time; the second leaves at once.
+write: of an index, held while one change is committed; others wait for it up to 10 seconds.
+pins: of the desk, held while its file of pins and hides is changed.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ _LOOK_AGAIN = 0.02
 
 @contextmanager
 def held(directory: Path, name: str, doing: str, wait: float = 0.0) -> Iterator[None]:
-    """Hold the lock `name` ("rebuild" or "write") for `doing`.
+    """Hold the lock `name` for `doing`.
 
     Raises Busy, which says who holds it and since when, after `wait` seconds without it.
     """
