@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.figures import Bar
-from indexer.extract.event_days import event_days
+from search.understanding.event_days import event_days
 from indexer.sources import read
 from indexer.sources.rows import RawRow
 from indexer.understand import understand

@@ -8,8 +8,8 @@ from datetime import date
 
 from indexer.clean import clean
 from indexer.extract.acronyms import acronyms
-from indexer.extract.event_days import event_days
-from indexer.extract.who_where import understand as who_where
+from search.understanding.event_days import event_days
+from search.understanding.who_where import understand as who_where
 from indexer.sources import fields
 from indexer.sources.rows import BadRow, Fields, RawRow
 from search.analysis import terms

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -14,7 +14,7 @@ from search.analysis.finder import WordFinder
 from search.analysis.shingles import Shingles
 from search.analysis.table import WordTable
 from search.engine import Engine, Vocabulary
-from search.model import AnalysedArticle, Article, Form, Hit, Words
+from search.model import AnalysedArticle, Article, Hit
 from search.names import registry
 from search.near_copies import alike
 from search.query import Query, Word
@@ -78,13 +78,19 @@ class RelatedStories:
 ANYTHING = Limits()
 
 
-def key_terms(analysed: AnalysedArticle, vocabulary: Vocabulary, articles: int) -> dict[str, float]:
-    """The terms that say most about a text, with their weights (1.0 = the strongest), at most TERMS."""
+def counted(analysed: AnalysedArticle) -> Counter[str]:
+    """How often each term stands in a text, a title's TITLE_WEIGHT times; function words are left out."""
     counts: Counter[str] = Counter()
     for words, weight in ((analysed.title, TITLE_WEIGHT), (analysed.body, 1)):
-        for form, count in _counted(words):
+        for number, times in Counter(words.numbers).items():
+            form = words.forms[number]
             if form.exact not in terms.function_words():
-                counts[form.term] += weight * count
+                counts[form.term] += weight * times
+    return counts
+
+
+def key_terms(counts: Counter[str], vocabulary: Vocabulary, articles: int) -> dict[str, float]:
+    """The terms that say most about a text, with their weights (1.0 = the strongest), at most TERMS."""
     considered = dict(counts.most_common(CONSIDERED))
     frequencies = vocabulary.frequencies(list(considered))
     weights = {
@@ -97,29 +103,30 @@ def key_terms(analysed: AnalysedArticle, vocabulary: Vocabulary, articles: int) 
     return {term: weight / top for term, weight in best}
 
 
-def _counted(words: Words) -> Iterator[tuple[Form, int]]:
-    return ((words.forms[number], count) for number, count in Counter(words.numbers).items())
-
-
 def related(engine: Engine, article: Article, count: int = 6, limits: Limits = ANYTHING) -> RelatedStories:
     """What is like an article or draft, itself left out. `article.id` may be unknown."""
     table = WordTable()
     analysed = terms.analyse(article, table)
-    weights = key_terms(analysed, engine.vocabulary, engine.manifest.articles)
+    weights = key_terms(counted(analysed), engine.vocabulary, engine.manifest.articles)
     if not weights:
         return RelatedStories((), ())
-    clauses = tuple(Word(term, weight=weight) for term, weight in weights.items())
-    # The terms stand by weight: no two of them are neighbours in the text.
-    query = Query(clauses=clauses, need=NEED, per_page=count + MOST_COPIES, ranking=PLAIN)
+    query = question(weights, count + MOST_COPIES)
     # The face of its own story is no other story.
     own = {article.id, article.face}
     hits = [hit for hit in engine.search(_limited(query, article, limits), facets=False).hits if hit.id not in own]
     shingles = table.shingler.shingles(analysed.body)
-    copies = [hit for hit in hits if _is_copy(hit.article, shingles, table)]
+    copies = [hit for hit in hits if is_copy(hit.article, shingles, table)]
     others = [hit for hit in hits if hit not in copies][:count]
     finder = WordFinder(weights, ())
-    stories = tuple(Related(hit, _reasons(article, hit.article, weights, finder)) for hit in others)
+    stories = tuple(Related(hit, reasons(article, hit.article, weights, finder)) for hit in others)
     return RelatedStories(tuple(copies), stories)
+
+
+def question(weights: Mapping[str, float], most: int) -> Query:
+    """The question for what holds these terms, at most so many (up to MAX_PER_PAGE) of it."""
+    clauses = tuple(Word(term, weight=weight) for term, weight in weights.items())
+    # The terms stand by weight: no two of them are neighbours in the text.
+    return Query(clauses=clauses, need=NEED, per_page=most, ranking=PLAIN)
 
 
 def _limited(query: Query, article: Article, limits: Limits) -> Query:
@@ -141,12 +148,12 @@ def _limited(query: Query, article: Article, limits: Limits) -> Query:
     )
 
 
-def _is_copy(other: Article, shingles: Shingles, table: WordTable) -> bool:
+def is_copy(other: Article, shingles: Shingles, table: WordTable) -> bool:
     """Whether a text tells the same in the same words; the newsroom's own draft is told from what it is made of."""
     return alike(shingles, table.shingler.shingles(table.words(other.body)))
 
 
-def _reasons(article: Article, other: Article, weights: dict[str, float], finder: WordFinder) -> tuple[str, ...]:
+def reasons(article: Article, other: Article, weights: dict[str, float], finder: WordFinder) -> tuple[str, ...]:
     """Shared names, then the strongest shared words in the form that the other article uses, in lower case unless
     they are words of names."""
     agencies = {t.id for t in article.agencies}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer.clean import CleanText, clean
-from indexer.extract.event_days import event_days
+from search.understanding.event_days import event_days
 from indexer.sources.characters import readable
 from indexer.sources.rows import Fields, Markup
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from indexer.extract.event_days import event_days
+from search.understanding.event_days import event_days
 
 CASES = [
     # body, published, days, evidence, why

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.extract.who_where import Understood, understand
+from search.understanding.who_where import Understood, understand
 from search.model import AgencyTag, RegionTag
 
 SHARED = Path(__file__).parents[2] / "shared"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from indexer.extract.where import Seen
 from search.model import AgencyTag, Evidence
 from search.names import registry
 from search.names.registry import Agency
+from search.understanding.where import Seen
 
 
 def named(seen: Sequence[Seen], main_region: str | None) -> tuple[AgencyTag, ...]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from indexer.extract import where, who
-from indexer.extract.where import Seen
 from search.model import AgencyTag, FieldName, RegionTag
 from search.names.recogniser import mentions
+from search.understanding import where, who
+from search.understanding.where import Seen
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,147 @@
+"""The stories of one matter over time: a case, a project, a flood, found from an article or from a draft."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+from typing import NamedTuple
+
+from search.analysis.finder import WordFinder
+from search.analysis.table import WordTable
+from search.engine import Engine
+from search.matters import Matters, Text, copies, day_of, read
+from search.model import Article, Hit
+from search.query import MAX_PER_PAGE, Query
+from search.related import key_terms, question, reasons
+
+GAP = 6
+"""Months without news between neighbours from which a gap is told, itself not included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One story of a thread. `hit` is None for the text that was asked for itself; `reasons` are what it has in common
+    with that, in words that a reader knows."""
+
+    hit: Hit | None
+    day: date | None
+    reasons: tuple[str, ...] = ()
+
+
+class Gap(NamedTuple):
+    """So many whole months without news between the story at this place of the thread and the one after it."""
+
+    after: int
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The stories of one matter, oldest first, the one that was asked for among them; alone where there are no others.
+    Of near-copies the earliest stands for all. Only stories with a day are in it."""
+
+    stories: tuple[Story, ...]
+    gaps: tuple[Gap, ...] = ()
+
+    @property
+    def others(self) -> tuple[Story, ...]:
+        """The stories without the one that was asked for."""
+        return tuple(story for story in self.stories if story.hit is not None)
+
+
+class Asked:
+    """A text whose matter is looked for: its words, and what it is compared with. For one thread."""
+
+    def __init__(self, engine: Engine, article: Article, ignored: frozenset[str] = frozenset()) -> None:
+        """`ignored` are terms that say nothing here."""
+        self.engine = engine
+        self.table = WordTable()
+        whole = read(article, self.table)
+        self.text = replace(whole, counts=Counter({t: n for t, n in whole.counts.items() if t not in ignored}))
+        self.matters = Matters(engine.vocabulary, engine.manifest.articles)
+        self.weights = key_terms(self.text.counts, engine.vocabulary, engine.manifest.articles)
+
+    @property
+    def article(self) -> Article:
+        """What was asked."""
+        return self.text.article
+
+    def found(self, query: Query) -> list[tuple[Hit, Text]]:
+        """What a question finds, the text itself left out, each with what it is compared by. One search."""
+        own = {self.article.id, self.article.face}
+        hits = [hit for hit in self.engine.search(query, facets=False).hits if hit.id not in own]
+        texts = [read(hit.article, self.table) for hit in hits]
+        self.matters.learn([self.text, *texts])
+        return list(zip(hits, texts, strict=True))
+
+    def reasons(self, hits: Sequence[Hit]) -> list[tuple[str, ...]]:
+        """What each has in common with the text."""
+        finder = WordFinder(self.weights, ())
+        return [reasons(self.article, hit.article, self.weights, finder) for hit in hits]
+
+
+def thread(engine: Engine, article: Article, today: date) -> Thread:
+    """The stories of the matter that an article or a draft is about. `today` is the day of a text without one.
+
+    At most two searches of MAX_PER_PAGE hits. `article.id` may be unknown.
+    """
+    asked = Asked(engine, article)
+    if not asked.weights:
+        return told(asked, (), today)
+    query = question(asked.weights, MAX_PER_PAGE)
+    return told(asked, members(asked, asked.found(query), query), today)
+
+
+def members(asked: Asked, found: Sequence[tuple[Hit, Text]], query: Query) -> list[Hit]:
+    """Those of what was found for `query` that are of the text's matter, and what they lead to: one more search, within
+    the same filters. No near-copies of the text or of each other; best first."""
+    near = [(hit, text) for hit, text in found if _same(asked, asked.text, text)]
+    if near:
+        shared = _shared([asked.text, *(text for _, text in near)])
+        known = {hit.id for hit, _ in found}
+        weights = key_terms(shared, asked.engine.vocabulary, asked.engine.manifest.articles)
+        wider = replace(query, clauses=question(weights, MAX_PER_PAGE).clauses)
+        more = [(hit, text) for hit, text in asked.found(wider) if hit.id not in known]
+        near += [(h, t) for h, t in more if any(_same(asked, text, t) for _, text in near)]
+    return [hit for hit, _ in _folded(near)]
+
+
+def _same(asked: Asked, one: Text, other: Text) -> bool:
+    return day_of(other.article) is not None and not copies(asked.text, other) and asked.matters.same(one, other)
+
+
+def _shared(texts: Sequence[Text]) -> Counter[str]:
+    """The terms that at least two texts hold, with how often they stand in all."""
+    held = Counter(term for text in texts for term in text.counts)
+    counts: Counter[str] = Counter()
+    for text in texts:
+        counts.update({term: times for term, times in text.counts.items() if held[term] > 1})
+    return counts
+
+
+def _folded(found: Sequence[tuple[Hit, Text]]) -> list[tuple[Hit, Text]]:
+    """Of near-copies the earliest alone."""
+    kept: list[tuple[Hit, Text]] = []
+    for hit, text in sorted(found, key=lambda one: day_of(one[1].article) or date.max):
+        if not any(copies(other, text) for _, other in kept):
+            kept.append((hit, text))
+    return kept
+
+
+def told(asked: Asked, hits: Sequence[Hit], today: date) -> Thread:
+    """The thread of a text and the other stories of its matter."""
+    own = Story(None, day_of(asked.article) or today)
+    rows = zip(hits, asked.reasons(hits), strict=True)
+    others = (Story(hit, day_of(hit.article), why) for hit, why in rows)
+    stories = tuple(sorted([own, *others], key=lambda story: (story.day or today, story.hit is None)))
+    days = [story.day or today for story in stories]
+    gaps = (Gap(after, months_between(*pair)) for after, pair in enumerate(pairwise(days)))
+    return Thread(stories, tuple(gap for gap in gaps if gap.months > GAP))
+
+
+def months_between(day: date, later: date) -> int:
+    """Whole months from one day to a later one."""
+    return (later.year - day.year) * 12 + later.month - day.month - (later.day < day.day)
