@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from search.database import Database
 from indexer.sources.rows import RawRow
 from indexer.staging import Staging, StoredRow, encoded
+from search.database import Database
 from search.errors import DamagedIndex, TelusurError
 
 VERSION = 2

@@ -14,12 +14,12 @@ from functools import partial
 from itertools import islice
 
 from indexer.archive import Archive
-from search.locks import WRITE_WAIT, held
 from indexer.replay import NOTHING, Ready, replay, stories_of, told_before
 from indexer.report import Report
 from indexer.sources.rows import RawRow
 from indexer.workplace import RESTORE, Progress, Run, Workplace, silent
 from search.errors import DamagedIndex, NotFound, TelusurError
+from search.locks import WRITE_WAIT, held
 from search.model import WIB, Manifest
 
 CHUNK = 500

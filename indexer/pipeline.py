@@ -14,7 +14,6 @@ from datetime import datetime
 
 from indexer import checks, workers
 from indexer.archive import Archive, open_existing
-from search.locks import held
 from indexer.replay import fold_all, look_for_stories, replay, stories_aside
 from indexer.report import Report
 from indexer.report import place as at
@@ -24,6 +23,7 @@ from indexer.stories import Stories, Told
 from indexer.workplace import Progress, Run, Workplace, silent
 from search.engine import Engine
 from search.errors import DamagedIndex, Refused, TelusurError, UnfitGeneration
+from search.locks import held
 from search.model import WIB, Manifest
 
 REMOVAL_SHARE = 0.1

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from search.database import Database
 from indexer.sources.rows import RawRow
+from search.database import Database
 
 _BATCH = 200
 

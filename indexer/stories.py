@@ -13,8 +13,8 @@ from contextlib import suppress
 from itertools import combinations
 from pathlib import Path
 
-from search.database import Database
 from search.analysis import terms
+from search.database import Database
 from search.errors import DamagedIndex
 from search.near_copies import Groups, all_band_keys, band_keys, worth_comparing
 

@@ -11,11 +11,11 @@ from typing import IO, Any
 
 from indexer import checks
 from indexer.archive import open_existing
-from search.locks import held
 from indexer.sources import fields
 from indexer.sources.rows import BadRow, RawRow
 from indexer.workplace import RESTORE, Workplace
 from search.errors import NotFound, TelusurError
+from search.locks import held
 
 
 def status(place: Workplace) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from functools import cached_property
 
 from indexer import words, workers
 from indexer.archive import Archive
-from search.locks import held
 from indexer.report import RejectsFile, Report
 from indexer.sources import fields, read
 from indexer.sources.rows import BadRow, RawRow, Reject
@@ -18,6 +17,7 @@ from indexer.understand import Outcome, outcome
 from search.analysis.table import WordTable
 from search.engine import Backend
 from search.errors import DamagedIndex, TelusurError
+from search.locks import held
 from search.model import AnalysedArticle
 from search.settings import Settings
 

@@ -7,7 +7,7 @@ gives a batch.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -83,6 +83,15 @@ class Engine(Protocol):
 
     def ids(self) -> Iterator[str]:
         """Every article's id, ascending."""
+        ...
+
+    def without(self, ids: Collection[str]) -> Engine:
+        """The same state as if these articles were deleted, each with its whole story (`search.stories`): for search,
+        facets, articles, words, ids and the vocabulary. Unknown ids are ignored.
+
+        How rare words are and how long articles are is counted without them too, so that scores and explanations are
+        those of an index that never had them. Asking again for the same ids of the same state costs nothing.
+        """
         ...
 
 

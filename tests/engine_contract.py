@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from search.engine import Engine
 from search.model import Results
@@ -24,6 +26,30 @@ def same_set(engine: Engine, reference: Reference, query: Query) -> None:
     pages = [replace(query, page=p, per_page=50) for p in range(1, min(20, total // 50 + 1) + 1)]
     ids = [hit.article.id for page in pages for hit in engine.search(page).hits]
     assert len(ids) == len(set(ids)) == min(total, 1000), query
+
+
+def hides_as_deleting_does(engine: Engine, reference: Reference, ids: Sequence[str], queries: Iterable[Query]) -> None:
+    """Without some articles the engine answers as if they and the others of their stories had never been there."""
+    view, left = engine.without(ids), reference.without(ids)
+    assert list(view.ids()) == [a.article.id for a in left.articles]
+    assert view.manifest == replace(engine.manifest, articles=len(left.articles))
+    gone = sorted(set(engine.ids()) - set(view.ids()))
+    assert not view.articles(gone)
+    assert not view.words(gone)
+    for query in queries:
+        same_answer(view, left, query)
+    for words in engine.words(gone[:4]).values():
+        terms = [form.term for text in words for form in text]
+        assert dict(view.vocabulary.frequencies(terms)) == left.frequencies(terms)
+        for form in set(words[0]):
+            others = sum(any(form.exact == f.exact for f in (*a.title, *a.body)) for a in left.articles)
+            assert dict(view.vocabulary.starting(form.exact, 10_000)).get(form.exact, 0) == others, form
+            assert (form.exact in dict(view.vocabulary.near(form.exact, 1, 10_000))) == bool(others), form
+        for one, other in pairwise(words[0]):
+            following = dict(view.vocabulary.following([one.exact], other.exact, 10_000)).get(other.exact, 0)
+            assert following == sum(
+                a.face and (one.exact, other.exact) in pairwise(f.exact for f in a.title) for a in left.articles
+            ), (one, other)
 
 
 def _plain(results: Results) -> dict[str, object]:

@@ -6,7 +6,7 @@ What it answers is what every other engine must answer.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -57,6 +57,12 @@ class Reference:
 
     def near(self, word: str, distance: int = 1, limit: int = 20) -> list[tuple[str, int]]:
         return []
+
+    def without(self, ids: Collection[str]) -> Reference:
+        """Every story goes that any of these articles belongs to."""
+        of = {a.article.id: a.article.face or a.article.id for a in self.articles}
+        gone = {of[id_] for id_ in ids if id_ in of}
+        return Reference([a for a in self.articles if of[a.article.id] not in gone])
 
     def search(self, query: Query, facets: bool = True) -> Results:
         asked = [a for a in self.articles if a.face or query.all_copies]

@@ -16,8 +16,8 @@ import pytest
 
 from indexer import changes, pipeline, upkeep
 from search import locks
-from search.locks import held
 from search.errors import Busy
+from search.locks import held
 from tests.site_under_test import ROOT, Site, row, rows
 
 WHO = r"`telusur {doing}` \(process {pid}\) holds .*{name}\.lock since 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\+07:00\."

@@ -15,7 +15,7 @@ from search.engines.whoosh import WhooshBackend
 from search.engines.whoosh.pending import Pending
 from search.model import AnalysedArticle, Article, Manifest
 from search.query import Query
-from tests.engine_contract import same_answer, same_set
+from tests.engine_contract import hides_as_deleting_does, same_answer, same_set
 from tests.random_questions import Asker
 from tests.real_articles import real_articles
 from tests.reference import Reference
@@ -74,6 +74,34 @@ def test_random_questions_after_adds_and_deletes(
         known = [t.term for t in articles[0].body[:20]]
         expected = {term: reference.df[0][term] for term in known}
         assert dict(engine.vocabulary.frequencies(known)) == expected
+
+
+def test_hidden_articles_are_as_deleted_ones(built: tuple[WhooshBackend, Manifest]) -> None:
+    """In a state that has deletions of its own; hiding a copy or a face hides the story."""
+    chance, backend = random.Random(SEED), built[0]
+    plain = [a for a in real_articles(300) if a.article.published]
+    copies, faces = plain[:20], plain[20:40]
+    told = plain[40:]
+    for a, f in zip(copies, faces, strict=True):
+        told.append(replace(a, article=replace(a.article, face=f.article.id), face=False))
+        told.append(replace(f, article=replace(f.article, copies=(a.article.id,))))
+    build = backend.create()
+    build.add(told)
+    built_with_all = build.commit(1)
+    build = backend.revise(built_with_all)
+    build.delete([a.article.id for a in plain[40:50]])
+    build.add(told[3:5])
+    manifest = build.commit(2)
+    left = [a for a in told if a.article.id not in {d.article.id for d in plain[40:50]}]
+    asker = Asker(left, SEED)
+    with backend.open(manifest) as engine:
+        for count in (1, 25):
+            ids = [a.article.id for a in (copies[0], copies[1], faces[2], *chance.sample(left, count))] + ["tak-ada"]
+            hides_as_deleting_does(engine, Reference(left), ids, asker.questions(40))
+            assert engine.without(ids) is engine.without(tuple(reversed(ids))), "made once"
+        assert list(engine.without(()).ids()) == list(engine.ids())
+        everything = [a.article.id for a in left]
+        hides_as_deleting_does(engine, Reference(left), everything, asker.questions(20))
 
 
 @pytest.fixture

@@ -29,6 +29,10 @@ FEWEST = 5
 """A question that was asked less often, in the days that are looked at, is never given out: it may tell of a person."""
 _PERSONAL = re.compile(r"\S@\S|\d(?:[\s().,/+-]*\d){8}")
 """An e-mail address, or nine digits and more whatever parts them: telephone numbers, NIK, accounts."""
+_MOST_ASKED = """SELECT question, SUM(asked), SUM(unanswered) FROM question WHERE day BETWEEN ? AND ?
+GROUP BY question HAVING SUM(asked) >= ? ORDER BY SUM(asked) DESC, question LIMIT ?"""
+_MOST_UNANSWERED = """SELECT question, SUM(asked), SUM(unanswered) FROM question WHERE day BETWEEN ? AND ?
+GROUP BY question HAVING SUM(asked) >= ? AND SUM(unanswered) > 0 ORDER BY SUM(unanswered) DESC, question LIMIT ?"""
 log = logging.getLogger("telusur")
 
 
@@ -141,23 +145,20 @@ class Counts:
                     _write_day(db, when.isoformat(), day)
                 newest = max(days)
                 if newest != self._forgot:
-                    for table in ("question", "day"):
-                        db.run(f"DELETE FROM {table} WHERE day < ?", ((newest - KEPT).isoformat(),))
+                    before = ((newest - KEPT).isoformat(),)
+                    db.run("DELETE FROM question WHERE day < ?", before)
+                    db.run("DELETE FROM day WHERE day < ?", before)
         self._forgot = newest
 
     def top(self, since: date, until: date, limit: int = 20) -> list[Asked]:
         """The questions that were asked most on these days, inclusive; none that was asked less than FEWEST times."""
-        return self._asked(since, until, limit, "asked", "1")
+        return self._asked(_MOST_ASKED, since, until, limit)
 
     def unanswered(self, since: date, until: date, limit: int = 20) -> list[Asked]:
         """The questions that found nothing most often on these days; none that was asked less than FEWEST times."""
-        return self._asked(since, until, limit, "unanswered", "SUM(unanswered) > 0")
+        return self._asked(_MOST_UNANSWERED, since, until, limit)
 
-    def _asked(self, since: date, until: date, limit: int, order: str, also: str) -> list[Asked]:
-        statement = (
-            "SELECT question, SUM(asked), SUM(unanswered) FROM question WHERE day BETWEEN ? AND ? GROUP BY question "
-            f"HAVING SUM(asked) >= ? AND {also} ORDER BY SUM({order}) DESC, question LIMIT ?"
-        )
+    def _asked(self, statement: str, since: date, until: date, limit: int) -> list[Asked]:
         with self._store.open(write=False) as db:
             values = since.isoformat(), until.isoformat(), FEWEST, limit
             return [Asked(*row) for row in db.rows(statement, values)] if db else []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import compress, repeat
 
@@ -16,6 +17,7 @@ from search.errors import DamagedIndex
 from search.facets import month_facet, value_facet
 from search.model import Article, Facet, Hit, Manifest, Results, Words
 from search.query import Query, Sort
+from search.stories import whole_stories
 
 _DOC = (1 << 32) - 1
 _TOTAL = int(Told.TOTAL)
@@ -30,6 +32,7 @@ class WhooshEngine:
         self.manifest = manifest
         self.vocabulary = WhooshVocabulary(state)
         self._state = state
+        self._without: tuple[frozenset[str], WhooshEngine] = frozenset(), self
 
     def search(self, query: Query, facets: bool = True) -> Results:
         """Total, one page of hits and, unless `facets` is off, the three facets."""
@@ -100,6 +103,17 @@ class WhooshEngine:
             ids = segment.ids()
             found += ids if deleted is None else [i for i, live in zip(ids, deleted.live, strict=True) if live]
         return iter(sorted(found))
+
+    def without(self, ids: Collection[str]) -> WhooshEngine:
+        """The same state as if these articles and their whole stories were deleted. The last one is kept: readers ask
+        with the same ids again and again."""
+        wanted = frozenset(ids)
+        known, view = self._without
+        if wanted != known:
+            state = self._state.without(whole_stories(self, wanted))
+            view = WhooshEngine(replace(self.manifest, articles=state.live), state)
+            self._without = wanted, view
+        return view
 
 
 class _Page:

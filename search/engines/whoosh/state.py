@@ -7,7 +7,7 @@ maps one small segment.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -157,6 +157,19 @@ class State:
             if doc is not None and not (deleted and not deleted.live[doc]):
                 return n, doc
         return None
+
+    def without(self, ids: Iterable[str]) -> State:
+        """The same with further articles deleted; itself where none of them is there."""
+        gone: dict[int, list[int]] = {}
+        for n, doc in filter(None, map(self.place, ids)):
+            gone.setdefault(n, []).append(doc)
+        deletions = list(self.deletions)
+        for number, docs in gone.items():
+            before, segment = deletions[number], self.segments[number]
+            live = before.live.copy() if before else np.ones(segment.docs, np.uint8)
+            live[docs] = 0
+            deletions[number] = Deletions.of(segment, live)
+        return State(self.segments, deletions, self.agencies, self.regions) if gone else self
 
 
 class SegmentCache:
