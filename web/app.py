@@ -15,6 +15,9 @@ from search.names import registry
 from search.settings import Settings
 from web import caching, failures, security, urls, wording
 from web.api import api
+from web.desk import draft, pins, questions, saved, trail  # noqa: F401  they add their pages to the desk's blueprint
+from web.desk.access import refuse_foreign_changes
+from web.desk.pages import MAX_DRAFT, desk
 from web.direct import MAX_BODY, DirectSearch
 from web.ops import ops
 from web.site import Site
@@ -36,15 +39,17 @@ def create_app(settings: Settings, backend: Backend | None = None, clock: Callab
     counts from. Raises BadSetting where the engine that is set cannot be had, or own names are at fault."""
     registry.load()
     app = Flask("web", static_folder=None)
-    app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, PROVIDE_AUTOMATIC_OPTIONS=False)
+    app.config.update(MAX_CONTENT_LENGTH=MAX_DRAFT, PROVIDE_AUTOMATIC_OPTIONS=False)
     app.extensions["telusur"] = site = Site(settings, backend or settings.backend(), clock)
     app.url_map.merge_slashes = False
     app.url_map.converters["article_id"] = urls.ArticleId
     app.register_blueprint(pages)
     app.register_blueprint(api)
     app.register_blueprint(ops)
+    app.register_blueprint(desk)
     app.add_url_rule("/static/<path:name>", "static", _static)
     app.before_request(_refuse_large_bodies)
+    app.before_request(refuse_foreign_changes)
     failures.register(app)
     _furnish_templates(app, site)
 
@@ -83,7 +88,7 @@ def _static(name: str) -> Response:
 
 
 def _refuse_large_bodies() -> None:
-    if (request.content_length or 0) > MAX_BODY:
+    if (request.content_length or 0) > (MAX_DRAFT if request.blueprint == desk.name else MAX_BODY):
         abort(413)
 
 

@@ -12,8 +12,9 @@ HEADERS = {
         "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
-    # Questions stand in the address and are personal: other sites must not see them.
-    "Referrer-Policy": "no-referrer",
+    # Questions stand in the address and are personal: other sites must not see them. Their own site has to: without it
+    # browsers send "Origin: null" with the forms of the desk.
+    "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }

@@ -22,7 +22,7 @@ from search.errors import BadSetting
 from search.settings import Settings
 from web import security, wording
 from web.app import create_app
-from web.direct import MAX_BODY
+from web.desk.pages import MAX_DRAFT
 
 CONNECTIONS = 1000
 """Open connections at most. The usual 100 are filled by a hundred slow clients, and then nobody is answered."""
@@ -30,7 +30,7 @@ SILENCE = 30
 """Seconds without a byte after which a connection is closed."""
 MAX_HEADERS = 8192
 """Bytes of a request's line and headers."""
-READ_BODY = 4 * MAX_BODY
+READ_BODY = 2 * MAX_DRAFT
 """Bytes of a request's body that are read, so that the site's own page refuses what is not far too large."""
 GRACE = 10.0
 """Seconds that answers under way have to finish once the server is told to stop."""

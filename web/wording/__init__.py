@@ -36,6 +36,8 @@ QUESTION_AT_FAULT = "Pencarian ini belum dapat dijalankan."
 
 _PROBLEMS = {
     400: ("Permintaan tidak dapat dibaca", "Alamat atau permintaan ini tidak lengkap atau salah tulis."),
+    401: ("Masuk dahulu", "Halaman ini untuk redaksi. Masukkan nama dan kata sandi."),
+    403: ("Tidak diizinkan", "Halaman ini untuk redaksi, dan perubahan hanya diterima dari halaman situs ini sendiri."),
     404: ("Halaman tidak ditemukan", "Alamat ini tidak ada, atau beritanya sudah ditarik."),
     405: ("Cara ini tidak dilayani", "Halaman ini hanya dapat dibaca, tidak dapat dikirimi data."),
     413: ("Kiriman terlalu besar", "Halaman ini tidak menerima kiriman sebesar itu."),
