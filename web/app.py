@@ -15,8 +15,10 @@ from search.names import registry
 from search.settings import Settings
 from web import caching, failures, security, urls, wording
 from web.api import api
+from web.article_page import articles
 from web.direct import MAX_BODY, DirectSearch
 from web.ops import ops
+from web.places import places
 from web.site import Site
 from web.views import links_here, pages
 
@@ -41,6 +43,8 @@ def create_app(settings: Settings, backend: Backend | None = None, clock: Callab
     app.url_map.merge_slashes = False
     app.url_map.converters["article_id"] = urls.ArticleId
     app.register_blueprint(pages)
+    app.register_blueprint(articles)
+    app.register_blueprint(places)
     app.register_blueprint(api)
     app.register_blueprint(ops)
     app.add_url_rule("/static/<path:name>", "static", _static)
