@@ -136,8 +136,8 @@ SECTIONS = (
         "Mencari dari bilah alamat",
         (
             "Peramban dapat mencari di sini langsung dari bilah alamatnya. Buka halaman depan, lalu tambahkan situs "
-            "ini sebagai mesin telusur: di Firefox dengan klik kanan pada bilah alamat, di Chrome dan Edge lewat setelan "
-            "mesin telusur.",
+            "ini sebagai mesin telusur: di Firefox dengan klik kanan pada bilah alamat, di Chrome dan Edge lewat "
+            "setelan mesin telusur.",
         ),
     ),
     Section(
