@@ -16,7 +16,7 @@ from search.names import registry
 from search.parameters import write
 from search.parse import tidy
 from search.query import NO_VALUE, Query
-from web import caching, filters, hits, urls
+from web import caching, filters, hits, urls, wording
 from web.months import Months, months
 from web.site import this_site
 from web.urls import Links
@@ -45,8 +45,8 @@ def region(code: str) -> ResponseReturnValue:
         return redirect(links.region(known))
     query = Query(regions=(code,))
 
-    def shown(engine: Engine, found: Results) -> list[Beside]:
-        return [_within(found, "instansi", query, links), _same_province(found, code, links)]
+    def shown(engine: Engine, found: Results, heading: str) -> list[Beside]:
+        return [_within(found, "instansi", query, heading), _same_province(found, code, links)]
 
     return _page(query, links.region(code), known is not None, "wilayah", shown)
 
@@ -59,8 +59,8 @@ def agency(id_: str) -> ResponseReturnValue:
         return redirect(links.agency(known))
     query = Query(agencies=(id_,))
 
-    def shown(engine: Engine, found: Results) -> list[Beside]:
-        return [_within(found, "wilayah", query, links), _same_region(engine, id_, links)]
+    def shown(engine: Engine, found: Results, heading: str) -> list[Beside]:
+        return [_within(found, "wilayah", query, heading), _same_region(engine, id_, links)]
 
     return _page(query, links.agency(id_), known is not None, "instansi", shown)
 
@@ -77,14 +77,14 @@ def month(month: str) -> ResponseReturnValue:
         return redirect(links.month(value))
     query = urls.between(Query(), since, until)
 
-    def shown(engine: Engine, found: Results) -> list[Beside]:
-        return [_within(found, facet, query, links) for facet in ("instansi", "wilayah")]
+    def shown(engine: Engine, found: Results, heading: str) -> list[Beside]:
+        return [_within(found, facet, query, heading) for facet in wording.FACETS]
 
     return _page(query, links.month(value), True, "bulan", shown)
 
 
 def _page(
-    query: Query, address: str, known: bool, facet: str, beside: Callable[[Engine, Results], list[Beside]]
+    query: Query, address: str, known: bool, facet: str, beside: Callable[[Engine, Results, str], list[Beside]]
 ) -> ResponseReturnValue:
     """The page of what a question has for its only filter; 404 where that is nothing known and finds nothing."""
     site, links = this_site(), links_here()
@@ -95,8 +95,8 @@ def _page(
         if not (known or found.total) or NO_VALUE in (*query.agencies, *query.regions):
             abort(404)
         newest = hits.listed(engine, found.hits, query, links)
-        lists = [listed for listed in beside(engine, found) if listed.names]
-    heading = _heading(query, found, facet)
+        heading = _heading(query, found, facet)
+        lists = [listed for listed in beside(engine, found, heading) if listed.names]
     bars = months(query, found, links)
     return render_template(
         "place.html",
@@ -106,6 +106,7 @@ def _page(
         total=found.total,
         complete=found.complete,
         everything=links.search(query),
+        all_stories=links.search(Query()),
         kept=write(query),
         months=_to_pages(bars, links) if bars and facet == "bulan" else bars,
         hits=newest,
@@ -130,10 +131,11 @@ def _values(found: Results, facet: str) -> Iterable[FacetValue]:
     return (v for f in found.facets if f.name == facet for v in f.values if v.count)
 
 
-def _within(found: Results, facet: str, query: Query, links: Links) -> Beside:
+def _within(found: Results, facet: str, query: Query, heading: str) -> Beside:
     """The agencies or regions of the stories found, each as a filter more."""
+    links = links_here()
     names = [(v.label, v.count, links.search(urls.with_value(query, facet, v.value))) for v in _values(found, facet)]
-    return Beside(words.WITHIN[facet], tuple(names[:LISTED]))
+    return Beside(words.named_in(facet, heading), tuple(names[:LISTED]))
 
 
 def _same_province(found: Results, code: str, links: Links) -> Beside:

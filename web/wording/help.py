@@ -47,7 +47,8 @@ SECTIONS = (
             "Kata berimbuhan dicari lewat kata dasarnya: kebanjiran juga menemukan banjir dan membanjiri. Nama tempat "
             "dan instansi dicari apa adanya.",
             "Satu atau dua kata harus ada semuanya. Dari tiga kata atau lebih, sebagian besar sudah cukup; berita yang "
-            "memuat semuanya didahulukan.",
+            "memuat semuanya didahulukan. Jika hasilnya terlalu sedikit, berita yang memuat sebagian kata ikut "
+            "ditampilkan dan diberi tanda.",
         ),
         (
             _words("banjir Rajabasa", "berita yang memuat keduanya"),
@@ -154,8 +155,8 @@ SECTIONS = (
 COUNTED = ("Kata pencarian dihitung agar kami tahu apa yang tidak ditemukan, tanpa alamat internet siapa pun.",)
 NOT_COUNTED = ("Kata pencarian tidak dicatat.",)
 ALWAYS_PRIVATE = (
-    "Tidak ada yang disimpan tentang Anda: tidak ada akun pembaca, tidak ada kuki, dan tidak ada permintaan ke situs "
-    "lain. Situs yang Anda buka dari sini tidak diberi tahu apa yang Anda cari.",
+    "Situs ini tidak meminta akun, tidak memasang kuki, dan tidak mengambil apa pun dari situs lain. Pencarian Anda "
+    "tidak dihubungkan dengan Anda, dan situs yang Anda buka dari sini tidak diberi tahu apa yang Anda cari.",
 )
 CONTACT = Section(
     "hubungi",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from web.wording import plain_day, stories
+from web.wording import FACETS, plain_day, stories
 
 NEWEST = "Berita terbaru"
 HEADINGS = {"wilayah": "Berita di {}".format, "instansi": "Berita tentang {}".format}
@@ -12,7 +12,6 @@ TO_START = "Ke halaman depan"
 EVERYTHING = "Tampilkan semua berita"
 SEARCH = "Cari"
 STORIES = "berita"
-WITHIN = {"instansi": "Instansi dalam berita ini", "wilayah": "Wilayah dalam berita ini"}
 
 
 def of_month(name: str) -> str:
@@ -22,12 +21,21 @@ def of_month(name: str) -> str:
 
 def search_in(heading: str) -> str:
     """Label of the search that is limited to the page's stories: "Cari dalam berita di Metro"."""
-    return f"Cari dalam {heading[:1].lower()}{heading[1:]}"
+    return f"Cari dalam {_lower(heading)}"
+
+
+def named_in(facet: str, heading: str) -> str:
+    """Heading of the agencies or regions of the page's stories: "Instansi dalam berita di Metro"."""
+    return f"{FACETS[facet]} dalam {_lower(heading)}"
 
 
 def none_yet(heading: str) -> str:
     """What stands where there is no story."""
-    return f"Belum ada {heading[:1].lower()}{heading[1:]}."
+    return f"Belum ada {_lower(heading)}."
+
+
+def _lower(heading: str) -> str:
+    return heading[:1].lower() + heading[1:]
 
 
 def all_of(count: int) -> str:
