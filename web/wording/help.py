@@ -109,8 +109,8 @@ SECTIONS = (
             "“Hanya wilayah: …” menawarkan filter yang mungkin Anda maksud, tetapi belum dipakai.",
         ),
         (
-            _words("pesawarn", "salah ketik yang diperbaiki"),
-            _words("Pemkot Metro", "juga Pemerintah Kota"),
+            _words("bnajir", "salah ketik yang diperbaiki"),
+            _words("damkar", "juga pemadam kebakaran"),
         ),
     ),
     Section(
