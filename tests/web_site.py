@@ -128,3 +128,11 @@ def text(element: object) -> str:
 def by_class(tree: object, name: str) -> list:
     """All elements of a class, in the order of the page."""
     return [e for e in tree.iter() if name in e.get("class", "").split()]  # type: ignore[attr-defined]
+
+
+def is_harmless_script(element: object) -> bool:
+    """Whether a script element is a data block, which is not run, or the site's own file."""
+    src = element.get("src")  # type: ignore[attr-defined]
+    if src is not None:
+        return src.split("?")[0].endswith("/static/telusur.js")
+    return element.get("type") == "application/ld+json"  # type: ignore[attr-defined]

@@ -18,8 +18,10 @@ from web.api import api
 from web.desk import draft, pins, questions, saved, trail  # noqa: F401  they add their pages to the desk's blueprint
 from web.desk.access import refuse_foreign_changes
 from web.desk.pages import MAX_DRAFT, desk
+from web.article_page import articles
 from web.direct import MAX_BODY, DirectSearch
 from web.ops import ops
+from web.places import places
 from web.site import Site
 from web.views import links_here, pages
 
@@ -44,6 +46,8 @@ def create_app(settings: Settings, backend: Backend | None = None, clock: Callab
     app.url_map.merge_slashes = False
     app.url_map.converters["article_id"] = urls.ArticleId
     app.register_blueprint(pages)
+    app.register_blueprint(articles)
+    app.register_blueprint(places)
     app.register_blueprint(api)
     app.register_blueprint(ops)
     app.register_blueprint(desk)

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from search.errors import BadQuestion, Fault, TelusurError
 from web import wording
 from web.site import Full
+from web.wording import problems
 
 RETRY_LATER = 30
 """Seconds after which it is worth asking again where there is no index to ask."""
@@ -51,7 +52,8 @@ def _unavailable(error: TelusurError) -> Response:
 def _answer(status: int, faults: Iterable[Fault] = ()) -> Response:
     title, detail = wording.problem(status)
     if not request.path.startswith("/api/"):
-        return Response(render_template("problem.html", title=title, detail=detail), status)
+        html = render_template("problem.html", title=title, detail=detail, way_on=problems.TO_START)
+        return Response(html, status)
     told = [{"parameter": f.parameter, "value": f.value, "code": f.code, "detail": wording.fault(f)} for f in faults]
     if told:
         title, detail = wording.QUESTION_AT_FAULT, " ".join(str(fault["detail"]) for fault in told)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from werkzeug.routing import BaseConverter
 
@@ -47,6 +47,22 @@ class Links:
     def article(self, id_: str) -> str:
         """An article's page."""
         return self.root + page_path(id_)
+
+    def region(self, code: str) -> str:
+        """The page of a region."""
+        return f"{self.root}/wilayah/{quote(code)}"
+
+    def agency(self, id_: str) -> str:
+        """The page of an agency."""
+        return f"{self.root}/instansi/{quote(id_)}"
+
+    def month(self, value: str) -> str:
+        """The page of a month, given as "2025-12"."""
+        return f"{self.root}/bulan/{quote(value)}"
+
+    def public(self, address: str, base_url: str) -> str:
+        """A page's address as the world knows it; "" where the site's own address is not set."""
+        return base_url + address.removeprefix(self.root) if base_url else ""
 
     def static(self, name: str) -> str:
         """A file of the look; a new release gives it a new address, so that copies may be kept for long."""

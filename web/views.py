@@ -1,4 +1,4 @@
-"""The pages: start, results, article."""
+"""The pages: start, results, help."""
 
 from __future__ import annotations
 
@@ -7,19 +7,16 @@ from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
-from flask import Blueprint, abort, g, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from search import snippets
 from search.analysis.terms import MAX_WORD
 from search.ask import Answer, ask
 from search.engine import Engine
 from search.errors import BadQuestion, Fault
-from search.model import Article
 from search.parameters import Reading, read
 from search.parse import tidy
 from search.query import MAX_TEXT, MAX_WORDS, Query
-from search.related import related
 from web import caching, filters, hits, told, urls, wording
 from web.months import months
 from web.pager import pager
@@ -27,6 +24,7 @@ from web.site import this_site
 from web.told import Notice
 from web.urls import Links
 from web.ways import ways_out
+from web.wording import help as words
 
 NEWEST = 6
 """Stories on the start page."""
@@ -151,38 +149,18 @@ def _faults(given: Mapping[str, Sequence[str]], faults: Sequence[Fault]) -> str:
     return render_template("faults.html", faults=shown, typed=typed, kept=kept, way_on=way_on)
 
 
-@pages.get("/berita/<article_id:id_>")
-def article(id_: str) -> ResponseReturnValue:
-    """One article with what it is about and what is like it."""
+@pages.get("/bantuan", endpoint="help")
+def help_page() -> ResponseReturnValue:
+    """How to search, with questions to try."""
     site, links = this_site(), links_here()
     with site.engine() as engine:
-        found = engine.articles([id_]).get(id_)
-        if found is None:
-            g.manifest = engine.manifest
-            abort(404)
         if caching.asker_has_it(engine.manifest):
             return caching.not_modified()
-        like = hits.listed_related(related(engine, found).stories, links)
-        similar, copies = hits.same_story(engine, found, links)
-    everything = Query()
-    return render_template(
-        "article.html",
-        article=found,
-        paragraphs=_paragraphs(found, site.settings.full_text),
-        original=urls.original(found.url),
-        tags=(
-            (wording.FACETS["wilayah"], hits.region_tags(found, everything, links)),
-            (wording.FACETS["instansi"], hits.agency_tags(found, everything, links)),
-        ),
-        events=[(e.day, links.search(urls.by_event(everything, e.day))) for e in found.event_days],
-        related=like,
-        similar=similar,
-        copies=copies,
-    )
+    sections = words.sections(site.settings.count_questions, bool(site.settings.contact))
+    return render_template("help.html", sections=[(s, _tried(s.examples, links)) for s in sections])
 
 
-def _paragraphs(found: Article, whole: bool) -> list[str]:
-    """The text of an article, or the beginning of it where the site shows links alone."""
-    if not whole:
-        return [snippets.beginning(found.body)]
-    return [line for line in found.body.split("\n") if line.strip()]
+def _tried(examples: Sequence[words.Example], links: Links) -> list[tuple[words.Example, str]]:
+    """Each example with its address."""
+    today = this_site().today()
+    return [(e, links.search(read({n: [v] for n, v in e.question}, today).query)) for e in examples]

@@ -1,0 +1,10 @@
+"""The words of the pages that say what is wrong."""
+
+TO_START = "Ke halaman depan"
+SINCE = "Dari tanggal"
+UNTIL = "Sampai tanggal"
+DAY_HINT = "contoh: 10/12/2025"
+PAGE = "Halaman"
+MEND = "Perbaiki pencarian"
+SEARCH_AGAIN = "Cari lagi"
+WITHOUT_FAULTS = "Lanjutkan tanpa bagian yang salah"
