@@ -13,16 +13,22 @@ from search.dates import format_day
 from search.engine import Backend
 from search.names import registry
 from search.settings import Settings
-from web import caching, failures, security, urls, wording
+from web import caching, cors, failures, security, urls, wording
 from web.api import api
+from web.api_page import api_page
+from web.browser_search import browser_search
 from web.direct import MAX_BODY, DirectSearch
+from web.exports import exports
+from web.feeds import feeds
+from web.fragments import fragments
 from web.ops import ops
 from web.site import Site
 from web.views import links_here, pages
 
 STATIC_AGE = 365 * 24 * 3600
 """Seconds that a file of the look may be kept; its address changes with its release."""
-NOT_FOR_CRAWLERS = ("pages.results", "api.search", "api.suggest", "api.related_to", "api.article")
+NOT_FOR_CRAWLERS = {"api", "feeds", "exports", "fragments", "browser_search"}
+"""The blueprints whose answers are not to be found by other searches; of the pages only that of results is not."""
 
 Environ = dict[str, Any]
 
@@ -43,8 +49,11 @@ def create_app(settings: Settings, backend: Backend | None = None, clock: Callab
     app.register_blueprint(pages)
     app.register_blueprint(api)
     app.register_blueprint(ops)
+    for more in (api_page, feeds, exports, fragments, browser_search):
+        app.register_blueprint(more)
     app.add_url_rule("/static/<path:name>", "static", _static)
     app.before_request(_refuse_large_bodies)
+    app.before_request(lambda: cors.preflight(settings))
     failures.register(app)
     _furnish_templates(app, site)
 
@@ -53,7 +62,8 @@ def create_app(settings: Settings, backend: Backend | None = None, clock: Callab
         site.counters.answered(request.endpoint or "none", response.status_code)
         security.protect(response, settings)
         caching.finish(response)
-        if request.endpoint in NOT_FOR_CRAWLERS:
+        response.headers.extend(cors.headers(settings, request.path, request.headers.get("Origin")))
+        if request.endpoint == "pages.results" or request.blueprint in NOT_FOR_CRAWLERS:
             response.headers["X-Robots-Tag"] = "noindex"
         return response
 
