@@ -19,6 +19,8 @@ MAX_CHOSEN = 20
 MAX_PER_PAGE = 50
 MAX_RANK = 1000
 """The deepest hit that can be asked for: page x page size."""
+MAX_EXPORT = 10_000
+"""Hits of one answer that are asked for at most, as one page of that size: what an export takes."""
 ENOUGH, ENOUGH_OF_MANY = 1.5, 0.1
 """Of a question of many words an article must hold one and a half average ones, and a tenth of the whole."""
 ANY = 0.001

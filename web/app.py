@@ -13,21 +13,28 @@ from search.dates import format_day
 from search.engine import Backend
 from search.names import registry
 from search.settings import Settings
-from web import caching, failures, security, urls, wording
+from web import caching, cors, failures, security, urls, wording
 from web.api import api
+from web.api_page import api_page
+from web.article_page import articles
+from web.browser_search import browser_search
 from web.desk import draft, pins, questions, saved, trail  # noqa: F401  they add their pages to the desk's blueprint
 from web.desk.access import refuse_foreign_changes
 from web.desk.pages import MAX_DRAFT, desk
-from web.article_page import articles
 from web.direct import MAX_BODY, DirectSearch
+from web.exports import exports
+from web.feeds import feeds
+from web.fragments import fragments
 from web.ops import ops
 from web.places import places
 from web.site import Site
 from web.views import links_here, pages
 
+PARTS = (pages, articles, places, browser_search, feeds, exports, fragments, api, api_page, desk, ops)
 STATIC_AGE = 365 * 24 * 3600
 """Seconds that a file of the look may be kept; its address changes with its release."""
-NOT_FOR_CRAWLERS = ("pages.results", "api.search", "api.suggest", "api.related_to", "api.article")
+NOT_FOR_CRAWLERS = {"api", "feeds", "exports", "fragments", "browser_search"}
+"""The blueprints whose answers are not to be found by other searches; of the pages only that of results is not."""
 
 Environ = dict[str, Any]
 
@@ -45,15 +52,12 @@ def create_app(settings: Settings, backend: Backend | None = None, clock: Callab
     app.extensions["telusur"] = site = Site(settings, backend or settings.backend(), clock)
     app.url_map.merge_slashes = False
     app.url_map.converters["article_id"] = urls.ArticleId
-    app.register_blueprint(pages)
-    app.register_blueprint(articles)
-    app.register_blueprint(places)
-    app.register_blueprint(api)
-    app.register_blueprint(ops)
-    app.register_blueprint(desk)
+    for part in PARTS:
+        app.register_blueprint(part)
     app.add_url_rule("/static/<path:name>", "static", _static)
     app.before_request(_refuse_large_bodies)
     app.before_request(refuse_foreign_changes)
+    app.before_request(lambda: cors.preflight(settings))
     failures.register(app)
     _furnish_templates(app, site)
 
@@ -62,7 +66,8 @@ def create_app(settings: Settings, backend: Backend | None = None, clock: Callab
         site.counters.answered(request.endpoint or "none", response.status_code)
         security.protect(response, settings)
         caching.finish(response)
-        if request.endpoint in NOT_FOR_CRAWLERS:
+        response.headers.extend(cors.headers(settings, request.path, request.headers.get("Origin")))
+        if request.endpoint == "pages.results" or request.blueprint in NOT_FOR_CRAWLERS:
             response.headers["X-Robots-Tag"] = "noindex"
         return response
 

@@ -17,14 +17,15 @@ def address(root: str, path: str, query: str) -> str:
     return f"{root}{path}?{query}"
 
 
-def etag(site: Site, manifest: Manifest, address: str) -> str:
-    """The ETag of an answer, unquoted."""
+def etag(site: Site, manifest: Manifest | None, address: str) -> str:
+    """The ETag of an answer, unquoted; without a manifest of one that the index has no part in."""
+    state = (manifest.name, manifest.made) if manifest else ()
     # The day is part of it: an address with "kemarin" means another day tomorrow.
-    told = "\n".join((manifest.name, manifest.made, site.release, site.today().isoformat(), address))
+    told = "\n".join((*state, site.release, site.today().isoformat(), address))
     return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def asker_has_it(manifest: Manifest) -> bool:
+def asker_has_it(manifest: Manifest | None) -> bool:
     """Whether the asker's copy of this address is still good: then `not_modified` is the answer.
 
     Also marks the answer to come as one that may be kept, and remembers the index for the page's foot.

@@ -13,7 +13,7 @@ from search.answer_json import answer_dict, encoded, explain_dict
 from search.ask import ask
 from search.errors import BadQuestion, Fault
 from search.parameters import MAX_VALUE, NAMES, Reading, read
-from web import caching, security
+from web import caching, cors, security
 from web.site import Site
 
 PATH = "/api/v1/search"
@@ -49,6 +49,7 @@ class DirectSearch:
             environ[FAILURE] = e
             return self._flask(environ, start_response)
         headers = [*self._headers, ("ETag", f'W/"{etag}"')]
+        headers += cors.headers(self._site.settings, PATH, environ.get("HTTP_ORIGIN"))
         if body is None:
             self._site.counters.answered("api.search", 304)
             start_response("304 NOT MODIFIED", headers)
@@ -67,7 +68,7 @@ class DirectSearch:
         site, started = self._site, perf_counter()
         query = environ.get("QUERY_STRING", "")
         given = parse_qs(query.encode("latin-1").decode(), keep_blank_values=True, errors="werkzeug.url_quote")
-        reading = _reading(given, site)
+        reading = strictly(given, site)
         with site.engine() as engine:
             address = caching.address(environ.get("SCRIPT_NAME", ""), PATH, query)
             etag = caching.etag(site, engine.manifest, address)
@@ -90,7 +91,7 @@ def _too_large(environ: Environ) -> bool:
     return not length.isdigit() or int(length) > MAX_BODY
 
 
-def _reading(given: Mapping[str, Sequence[str]], site: Site) -> Reading:
+def strictly(given: Mapping[str, Sequence[str]], site: Site) -> Reading:
     """The question, or every fault of it, parameters that mean nothing here among them."""
     faults = unknown((name, values[0]) for name, values in given.items())
     try:

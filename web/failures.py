@@ -1,4 +1,4 @@
-"""Errors as readers meet them: an Indonesian page, or problem+json below /api/. Details go to the log alone."""
+"""Errors as readers meet them: an Indonesian page, or problem+json for programs. Details go to the log alone."""
 
 from __future__ import annotations
 
@@ -11,13 +11,18 @@ from werkzeug.exceptions import HTTPException
 
 from search.errors import BadQuestion, Fault, TelusurError
 from web import wording
-from web.site import Full
+from web.site import Full, absolute_root
 from web.wording import problems
 
 RETRY_LATER = 30
 """Seconds after which it is worth asking again where there is no index to ask."""
 RETRY_SOON = 1
 """Seconds after which it is worth asking again where too many asked at once."""
+
+FOR_PROGRAMS = {"feeds", "exports", "browser_search"}
+"""Blueprints outside /api/ whose errors programs read."""
+FAULTS = "galat-parameter"
+"""Where the page about the API tells of parameters at fault: what such a problem's type leads to."""
 
 log = logging.getLogger("telusur")
 
@@ -51,11 +56,16 @@ def _unavailable(error: TelusurError) -> Response:
 
 def _answer(status: int, faults: Iterable[Fault] = ()) -> Response:
     title, detail = wording.problem(status)
-    if not request.path.startswith("/api/"):
+    if request.blueprint == "fragments":  # whatever stands in it would stand in the pages of another site
+        return Response("", status, mimetype="text/html")
+    if not request.path.startswith("/api/") and request.blueprint not in FOR_PROGRAMS:
         html = render_template("problem.html", title=title, detail=detail, way_on=problems.TO_START)
         return Response(html, status)
     told = [{"parameter": f.parameter, "value": f.value, "code": f.code, "detail": wording.fault(f)} for f in faults]
+    kind = "about:blank"
     if told:
         title, detail = wording.QUESTION_AT_FAULT, " ".join(str(fault["detail"]) for fault in told)
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "faults": told}
-    return Response(json.dumps(body), status, content_type="application/problem+json")
+        kind = f"{absolute_root()}/api#{FAULTS}"
+    body = {"type": kind, "title": title, "status": status, "detail": detail, "faults": told}
+    language = {"Content-Language": "id"}
+    return Response(json.dumps(body), status, language, content_type="application/problem+json")

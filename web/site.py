@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import BoundedSemaphore, Event, Thread
 from typing import cast
 
-from flask import current_app
+from flask import current_app, request
 
 from search.engine import Backend, Engine
 from search.errors import TelusurError
@@ -23,6 +23,8 @@ GATE_WAIT = 0.5
 """Seconds that a request waits for others to finish before it is sent away."""
 FREE_THREADS = 2
 """Threads of the server that never wait for the index, so that health is answered however busy the rest is."""
+EXPORTS = 2
+"""Exports at the same time at most; of few threads half, so that readers go on being answered."""
 log = logging.getLogger("telusur")
 _HERE = Path(__file__).parent
 _LOOKS = (".py", ".html", ".css", ".svg")
@@ -44,7 +46,10 @@ class Site:
         """Set unless the engine is still being made ready."""
         self.warm.set()
         self._clock = clock
-        self._gate = BoundedSemaphore(max(1, settings.threads - FREE_THREADS))
+        at_once = max(1, settings.threads - FREE_THREADS)
+        self._gate = BoundedSemaphore(at_once)
+        self.exports = BoundedSemaphore(max(1, min(EXPORTS, at_once // 2)))
+        """Held by each export under way."""
 
     def warm_up(self) -> None:
         """Make the engine ready in a thread beside: questions are answered meanwhile, only slower."""
@@ -78,6 +83,12 @@ class Site:
 def this_site() -> Site:
     """The site that the current request belongs to."""
     return cast(Site, current_app.extensions["telusur"])
+
+
+def absolute_root() -> str:
+    """The address of the site as other programs need it, without a slash at its end: the one that is set, else the one
+    that this request was sent to."""
+    return this_site().settings.base_url or request.host_url.rstrip("/") + request.script_root
 
 
 def _release(settings: Settings) -> str:

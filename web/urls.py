@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from werkzeug.routing import BaseConverter
 
 from search.answer_json import page_path
-from search.parameters import write
+from search.parameters import PER_PAGE, write
 from search.parse import parse
 from search.query import Clause, DateBasis, Help, Phrase, Query, Sort, Without
 
@@ -41,8 +41,19 @@ class Links:
 
     def search(self, query: Query) -> str:
         """The answer to a question."""
+        return self._answer("/cari", query)
+
+    def feed(self, query: Query) -> str:
+        """The newest of an answer as a feed; it has one order and one page."""
+        return self._answer("/cari.atom", replace(query, sort=Sort.RELEVANCE, page=1, per_page=PER_PAGE))
+
+    def export(self, query: Query, form: str) -> str:
+        """All of an answer as a file, `form` "csv" or "ndjson"."""
+        return self._answer(f"/cari.{form}", replace(query, page=1, per_page=PER_PAGE))
+
+    def _answer(self, path: str, query: Query) -> str:
         pairs = urlencode(write(query))
-        return f"{self.root}/cari" + (f"?{pairs}" if pairs else "")
+        return f"{self.root}{path}" + (f"?{pairs}" if pairs else "")
 
     def article(self, id_: str) -> str:
         """An article's page."""

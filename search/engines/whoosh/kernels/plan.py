@@ -9,7 +9,8 @@ import numpy as np
 from search.engines.whoosh.layout import Array, address
 
 MOST_DOCS = 65_536
-MOST_RANK = 1_000
+MOST_RANK = 10_000
+"""Hits that are kept at most: search.query.MAX_EXPORT, told to the loops as a number."""
 
 
 class Plan(IntEnum):
