@@ -139,13 +139,13 @@ def _choices(known: Iterable[Recognised], kind: str, more: Iterable[tuple[str, s
 def _groups(found: DraftStories, links: Links) -> list[Group]:
     listed = (("same", found.same), ("follow_ups", found.follow_ups), ("background", found.background))
     return [
-        Group(name, *words.KINDS[name], tuple(desk_hits(hits.listed_related(stories, links), links)))
+        Group(name, *words.KINDS[name], tuple(desk_hits(hits.listed_related(stories, links))))
         for name, stories in listed
         if stories
     ]
 
 
-def desk_hits(listed: Iterable[ListedHit], links: Links) -> Iterable[DeskHit]:
+def desk_hits(listed: Iterable[ListedHit]) -> Iterable[DeskHit]:
     """Hits with what only editors get."""
     for hit in listed:
-        yield DeskHit(hit, cited(hit.article, links), url_for("desk.trail_of", id_=hit.article.id))
+        yield DeskHit(hit, cited(hit.article), url_for("desk.trail_of", id_=hit.article.id))

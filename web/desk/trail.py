@@ -38,7 +38,7 @@ def trail_of(id_: str) -> ResponseReturnValue:
         found = engine.articles([id_]).get(id_) or abort(404)
         steps = trail(thread(engine, found, site.today()), links, found.title)
     url = links.article(found.id)
-    return shown("desk/trail.html", "", article=found, url=url, steps=steps, citation=cited(found, links))
+    return shown("desk/trail.html", "", article=found, url=url, steps=steps, citation=cited(found))
 
 
 def trail(found: Thread, links: Links, own: str) -> list[Step]:
