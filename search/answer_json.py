@@ -82,6 +82,8 @@ class HitRow(msgspec.Struct, frozen=True, gc=False):
     """Ids of near-copies that it stands for."""
     partial: bool
     """Whether it holds but a part of what was asked."""
+    pinned: bool
+    """Whether an editor put it first."""
     reasons: Sequence[str] | msgspec.UnsetType = msgspec.UNSET
 
 
@@ -89,9 +91,10 @@ def hit_rows(answer: Answer) -> list[HitRow]:
     """The hits of an answer."""
     hits = answer.results.hits
     passages = snippets.Finder(answer.query).passages([hit.article.body for hit in hits])
-    if not answer.relaxed:
+    if not (answer.relaxed or answer.pinned):
         return list(map(_hit_row, hits, passages))
-    return [_hit_row(h, p, partial=h.id not in answer.full) for h, p in zip(hits, passages, strict=True)]
+    rows = zip(hits, passages, strict=True)
+    return [_hit_row(h, p, partial=answer.is_partial(h.id), pinned=h.id in answer.pinned) for h, p in rows]
 
 
 class MeantRow(msgspec.Struct, frozen=True, gc=False):
@@ -138,6 +141,7 @@ def _hit_row(
     passage: snippets.Passage,
     reasons: Sequence[str] | msgspec.UnsetType = msgspec.UNSET,
     partial: bool = False,
+    pinned: bool = False,
 ) -> HitRow:
     article = hit.article
     return HitRow(
@@ -154,6 +158,7 @@ def _hit_row(
         round(hit.score, 6),
         article.copies,
         partial,
+        pinned,
         reasons,
     )
 
@@ -175,8 +180,9 @@ def facet_dict(facet: Facet) -> dict[str, Any]:
     return {"values": facet.values, "missing": facet.missing, "other": facet.other}
 
 
-def explain_dict(engine: Engine, answer: Answer) -> dict[str, Any]:
-    """How the question was searched, and why each hit stands where it does: the parts of each add up to its score."""
+def explain_dict(engine: Engine, answer: Answer, hidden: int) -> dict[str, Any]:
+    """How the question was searched, and why each hit stands where it does: the parts of each add up to its score.
+    `hidden`: how many articles editors hide, whatever was asked; which ones, and who pinned, is not told."""
     query = answer.query
     clauses, need = terms_of(engine, query)
     return {
@@ -186,6 +192,8 @@ def explain_dict(engine: Engine, answer: Answer) -> dict[str, Any]:
         "share_needed": query.need,
         "order": query.order.value,
         "hits": [msgspec.to_builtins(hit) for hit in explained(engine, answer)],
+        "pins": [{"id": id_, "why": pin.why, "until": pin.until} for id_, pin in answer.pinned.items()],
+        "hidden": hidden,
     }
 
 

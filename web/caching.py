@@ -1,4 +1,5 @@
-"""What browsers and proxies may keep: an answer is the same as long as index, address, day and release are."""
+"""What browsers and proxies may keep: an answer is the same as long as index, pins and hides, address, day
+and release are."""
 
 from __future__ import annotations
 
@@ -20,7 +21,9 @@ def address(root: str, path: str, query: str) -> str:
 def etag(site: Site, manifest: Manifest, address: str) -> str:
     """The ETag of an answer, unquoted."""
     # The day is part of it: an address with "kemarin" means another day tomorrow.
-    told = "\n".join((manifest.name, manifest.made, site.release, site.today().isoformat(), address))
+    told = "\n".join(
+        (manifest.name, manifest.made, site.rules().version, site.release, site.today().isoformat(), address)
+    )
     return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:32]
 
 
