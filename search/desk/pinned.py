@@ -29,13 +29,17 @@ class _Pinned:
 
 
 def ask_with_pins(engine: Engine, query: Query, today: date, rules: Rules) -> Answer:
-    """The answer to a question as `search.ask` gives it, with its pins first where it is ordered by relevance.
+    """The answer to a question as `search.ask` gives it, with its pins. `engine` is without hidden articles."""
+    return with_pins(engine, ask(engine, query, today), rules)
+
+
+def with_pins(engine: Engine, answer: Answer, rules: Rules) -> Answer:
+    """An answer with the pins of its question first, where it is ordered by relevance.
 
     A pinned article that matches is moved, one that does not is added; one that a filter of the question leaves out
-    stays out. Where stories are folded, the face of its story stands for it. `engine` is without hidden articles.
+    stays out. Where stories are folded, the face of its story stands for it.
     """
-    answer = ask(engine, query, today)
-    pins = rules.pinned(query.text)
+    pins = rules.pinned(answer.asked.text)
     if not pins or answer.query.order is not Sort.RELEVANCE:
         return answer
     pinned = _articles(engine, answer.query, pins)
