@@ -85,6 +85,8 @@ class HitRow(msgspec.Struct, frozen=True, gc=False):
     """Ids of near-copies that it stands for."""
     partial: bool
     """Whether it holds but a part of what was asked."""
+    pinned: bool
+    """Whether an editor put it first."""
     reasons: Sequence[str] | msgspec.UnsetType = msgspec.UNSET
 
 
@@ -92,9 +94,10 @@ def hit_rows(answer: Answer) -> list[HitRow]:
     """The hits of an answer."""
     hits = answer.results.hits
     passages = snippets.Finder(answer.query).passages([hit.article.body for hit in hits])
-    if not answer.relaxed:
+    if not (answer.relaxed or answer.pinned):
         return list(map(_hit_row, hits, passages))
-    return [_hit_row(h, p, partial=h.id not in answer.full) for h, p in zip(hits, passages, strict=True)]
+    rows = zip(hits, passages, strict=True)
+    return [_hit_row(h, p, partial=answer.is_partial(h.id), pinned=h.id in answer.pinned) for h, p in rows]
 
 
 Row = TypeVar("Row", bound=HitRow)
@@ -114,9 +117,9 @@ def export_rows(engine: Engine, answer: Answer) -> Iterator[ExportRow]:
         found = engine.articles([hit.id for hit in some])
         passages = finder.passages([found[hit.id].body for hit in some])
         for hit, passage in zip(some, passages, strict=True):
-            article, partial = found[hit.id], answer.relaxed and hit.id not in answer.full
+            article, partial, pinned = found[hit.id], answer.is_partial(hit.id), hit.id in answer.pinned
             days = tuple(event.day for event in article.event_days)
-            yield _row(ExportRow, article, passage, hit.score, partial, msgspec.UNSET, days)
+            yield _row(ExportRow, article, passage, hit.score, partial, pinned, msgspec.UNSET, days)
 
 
 class MeantRow(msgspec.Struct, frozen=True, gc=False):
@@ -163,8 +166,9 @@ def _hit_row(
     passage: snippets.Passage,
     reasons: Sequence[str] | msgspec.UnsetType = msgspec.UNSET,
     partial: bool = False,
+    pinned: bool = False,
 ) -> HitRow:
-    return _row(HitRow, hit.article, passage, hit.score, partial, reasons)
+    return _row(HitRow, hit.article, passage, hit.score, partial, pinned, reasons)
 
 
 def _row(kind: type[Row], article: Article, passage: snippets.Passage, score: float, partial: bool, *more: Any) -> Row:
@@ -203,8 +207,9 @@ def facet_dict(facet: Facet) -> dict[str, Any]:
     return {"values": facet.values, "missing": facet.missing, "other": facet.other}
 
 
-def explain_dict(engine: Engine, answer: Answer) -> dict[str, Any]:
-    """How the question was searched, and why each hit stands where it does: the parts of each add up to its score."""
+def explain_dict(engine: Engine, answer: Answer, hidden: int) -> dict[str, Any]:
+    """How the question was searched, and why each hit stands where it does: the parts of each add up to its score.
+    `hidden`: how many articles editors hide, whatever was asked; which ones, and who pinned, is not told."""
     query = answer.query
     clauses, need = terms_of(engine, query)
     return {
@@ -214,6 +219,8 @@ def explain_dict(engine: Engine, answer: Answer) -> dict[str, Any]:
         "share_needed": query.need,
         "order": query.order.value,
         "hits": [msgspec.to_builtins(hit) for hit in explained(engine, answer)],
+        "pins": [{"id": id_, "why": pin.why, "until": pin.until} for id_, pin in answer.pinned.items()],
+        "hidden": hidden,
     }
 
 

@@ -10,9 +10,10 @@ from datetime import date
 from search import meant as meanings
 from search import repair
 from search.analysis import terms
+from search.desk.pins_file import Pin
 from search.engine import Engine
 from search.meant import Meant
-from search.model import Form, Hit, Results
+from search.model import Article, Form, Hit, Results
 from search.parse import parse
 from search.query import ANY, AnyOf, Clause, Help, Query, Sort, Without, Word, needed
 from search.repair import Repair
@@ -53,7 +54,11 @@ class Told:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a question got. `query` is the question as it was answered, `asked` as it was typed. `relaxed` where less of
-    its words had to do than the rule asks for; then `full` are the ids of the hits that meet the rule."""
+    its words had to do than the rule asks for; then `full` are the ids of the hits that meet the rule.
+
+    `pinned` are the hits that an editor put first, by id; `added` those of them that are not found by themselves
+    (search.desk.pinned).
+    """
 
     query: Query
     asked: Query
@@ -61,6 +66,12 @@ class Answer:
     relaxed: bool = False
     full: frozenset[str] = frozenset()
     told: Told = field(default_factory=Told)
+    pinned: Mapping[str, Pin] = field(default_factory=dict)
+    added: tuple[Article, ...] = ()
+
+    def is_partial(self, id_: str) -> bool:
+        """Whether a hit holds but a part of what was asked; an editor's pin is meant to be there."""
+        return self.relaxed and id_ not in self.full and id_ not in self.pinned
 
 
 def ask(engine: Engine, query: Query, today: date) -> Answer:

@@ -68,17 +68,27 @@ def terms_of(engine: Engine, query: Query) -> tuple[tuple[Term, ...], int]:
 
 
 def explained(engine: Engine, answer: Answer) -> list[Explained]:
-    """The hits of a page in the order of relevance; none where the order is by day."""
+    """The hits of a page in the order of relevance; none where the order is by day. An added pin has no parts, and
+    nothing is compared with a pin."""
     query, hits = answer.query, answer.results.hits
     if query.order is not Sort.RELEVANCE:
         return []
     explainer, words = _Explainer(engine, query), engine.words([hit.id for hit in hits])
     found: list[Explained] = []
+    added = {article.id for article in answer.added}
     for hit in hits:
-        own = tuple(explainer.parts(hit.article, *words[hit.id]))
-        before = found[-1].parts if found else ()
+        own = () if hit.id in added else tuple(explainer.parts(hit.article, *words[hit.id]))
+        before = found[-1].parts if found and found[-1].id not in answer.pinned else ()
         found.append(Explained(hit.id, hit.article.title, hit.score, own, tuple(_less(before, own))))
     return found
+
+
+def scores_of(engine: Engine, query: Query, articles: Sequence[Article]) -> dict[str, float]:
+    """The scores of those of some articles that hold enough of a question's words, by id, whatever its filters."""
+    explainer, words = _Explainer(engine, query), engine.words([a.id for a in articles])
+    return {
+        a.id: sum(p.score for p in explainer.parts(a, *words[a.id])) for a in articles if explainer.fits(words[a.id])
+    }
 
 
 def _less(before: Sequence[Part], own: Sequence[Part]) -> Iterator[tuple[str, str, float]]:
@@ -112,6 +122,14 @@ class _Explainer:
         if isinstance(clause, AnyOf):
             return self.says(clause.clauses[0])
         return sum(idf(self._articles, self._frequency[term]) for term in _terms(clause))
+
+    def fits(self, words: tuple[Words, Words]) -> bool:
+        """Whether an article of these words, title and body, matches."""
+        query, found = self._query, _Counts(*words, self._title)
+        share = parts([self.says(clause) for clause in query.optional])
+        held = sum(n for n, clause in zip(share, query.optional, strict=True) if found.holds(clause))
+        must = all(map(found.holds, query.phrases)) and all(map(found.holds, query.without))
+        return must and held >= parts_needed(query.need, share)
 
     def parts(self, article: Article, title: Words, body: Words) -> Iterator[Part]:
         """What adds up to the score of an article."""

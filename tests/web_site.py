@@ -108,8 +108,9 @@ def published(root: Path, articles: Iterable[Article]) -> WhooshBackend:
 
 
 def site(backend: object, **settings: object) -> Flask:
-    """The site on a backend, at NOW."""
-    return create_app(Settings(**settings), backend, clock=lambda: NOW)  # type: ignore[arg-type]
+    """The site on a backend, at NOW; without a desk unless `desk` in the settings says where it is."""
+    apart: dict[str, object] = {"desk": Path("tidak-ada"), "count_questions": False}
+    return create_app(Settings(**(apart | settings)), backend, clock=lambda: NOW)  # type: ignore[arg-type]
 
 
 def page(client: FlaskClient, path: str, status: int = 200) -> html5lib.treebuilders.etree.getETreeModule:

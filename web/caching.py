@@ -1,4 +1,5 @@
-"""What browsers and proxies may keep: an answer is the same as long as index, address, day and release are."""
+"""What browsers and proxies may keep: an answer is the same as long as index, pins and hides, address, day
+and release are."""
 
 from __future__ import annotations
 
@@ -21,7 +22,7 @@ def etag(site: Site, manifest: Manifest | None, address: str) -> str:
     """The ETag of an answer, unquoted; without a manifest of one that the index has no part in."""
     state = (manifest.name, manifest.made) if manifest else ()
     # The day is part of it: an address with "kemarin" means another day tomorrow.
-    told = "\n".join((*state, site.release, site.today().isoformat(), address))
+    told = "\n".join((*state, site.rules().version, site.release, site.today().isoformat(), address))
     return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:32]
 
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 from werkzeug.http import parse_etags
 
 from search.answer_json import answer_dict, encoded, explain_dict
-from search.ask import ask
+from search.desk.pinned import ask_with_pins
 from search.errors import BadQuestion, Fault
 from search.parameters import MAX_VALUE, NAMES, Reading, read
 from web import caching, cors, security
@@ -75,10 +75,11 @@ class DirectSearch:
             held = environ.get("HTTP_IF_NONE_MATCH")
             if held and parse_etags(held).contains_weak(etag):
                 return etag, None
-            answer = ask(engine, reading.query, reading.today)
+            rules = site.rules()
+            answer = ask_with_pins(engine, reading.query, reading.today, rules)
             body = answer_dict(answer, reading, 0.0)
             if reading.explain:
-                body["explain"] = explain_dict(engine, answer)
+                body["explain"] = explain_dict(engine, answer, len(rules.hidden))
         seconds = perf_counter() - started
         site.counters.searched(seconds)
         body["took_ms"] = round(seconds * 1000, 3)

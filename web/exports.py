@@ -16,7 +16,7 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from search.answer_json import ExportRow, encoded, export_rows
-from search.ask import ask
+from search.desk.pinned import ask_with_pins
 from search.model import WIB
 from search.query import MAX_EXPORT, Query
 from web import caching
@@ -61,8 +61,8 @@ def _export(lines: Lines, form: str, content_type: str) -> Response:
         engine = held.enter_context(site.engine())
         if caching.asker_has_it(engine.manifest):
             return caching.not_modified()
-        started = perf_counter()
-        answer = ask(engine, replace(reading.query, page=1, per_page=MAX_EXPORT), reading.today)
+        asked, started = replace(reading.query, page=1, per_page=MAX_EXPORT), perf_counter()
+        answer = ask_with_pins(engine, asked, reading.today, site.rules())
         site.counters.searched(perf_counter() - started)
         response = Response(_packed(lines(export_rows(engine, answer))), content_type=content_type)
         response.headers["Content-Disposition"] = f"attachment; filename={_name(reading.query, site.today())}.{form}"

@@ -39,8 +39,8 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class ListedHit:
-    """One article in a list. `partial` where it holds but a part of what was asked. `why` is told for related stories
-    alone; of `similar` articles the first `copies`."""
+    """One article in a list. `partial` where it holds but a part of what was asked, `pinned` where an editor put it
+    first. `why` is told for related stories alone; of `similar` articles the first `copies`."""
 
     article: Article
     url: str
@@ -51,13 +51,15 @@ class ListedHit:
     similar: int = 0
     copies: tuple[Copy, ...] = ()
     partial: bool = False
+    pinned: bool = False
 
 
 def answered(engine: Engine, answer: Answer, query: Query, links: Links) -> list[ListedHit]:
     """The hits of an answer. Links lead on from `query`."""
-    finder, full = snippets.Finder(answer.query), answer.full
-    found = listed(engine, answer.results.hits, query, links, finder)
-    return [replace(hit, partial=answer.relaxed and hit.article.id not in full) for hit in found]
+    found = listed(engine, answer.results.hits, query, links, snippets.Finder(answer.query))
+    return [
+        replace(hit, partial=answer.is_partial(hit.article.id), pinned=hit.article.id in answer.pinned) for hit in found
+    ]
 
 
 def listed(

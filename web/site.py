@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from threading import BoundedSemaphore, Event, Thread
+from threading import BoundedSemaphore, Event, Thread, local
 from typing import cast
 
 from flask import current_app, request
 
+from search.desk.counts import Counts
+from search.desk.pins import Desk, Rules
+from search.desk.store import Store
 from search.engine import Backend, Engine
 from search.errors import TelusurError
 from search.model import WIB
@@ -41,11 +44,15 @@ class Site:
         self.settings = settings
         self.backend = backend
         self.counters = Counters()
+        self.desk = Desk(settings.desk)
+        self.store = Store(settings.desk)
+        self.questions = Counts(self.store)
         self.release = _release(settings)
         self.warm = Event()
         """Set unless the engine is still being made ready."""
         self.warm.set()
         self._clock = clock
+        self._asking = local()
         at_once = max(1, settings.threads - FREE_THREADS)
         self._gate = BoundedSemaphore(at_once)
         self.exports = BoundedSemaphore(max(1, min(EXPORTS, at_once // 2)))
@@ -70,14 +77,28 @@ class Site:
 
     @contextmanager
     def engine(self) -> Iterator[Engine]:
-        """The published state, for one request. Raises Full, NoIndex, DamagedIndex or OutdatedIndex."""
+        """The published state without what editors hide, for one request. Raises Full, NoIndex, DamagedIndex or
+        OutdatedIndex."""
         if not self._gate.acquire(timeout=GATE_WAIT):
             raise Full("all threads that may ask the index are busy; see TELUSUR_THREADS.")
         try:
+            # One look: what is hidden, what is pinned and what stamps the answer belong together.
+            self._asking.rules = rules = self.desk.rules(self.today())
             with self.backend.reader() as engine:
-                yield engine
+                yield engine.without(rules.hidden)
         finally:
+            self._asking.rules = None
             self._gate.release()
+
+    def rules(self) -> Rules:
+        """What editors pin and hide: while `engine` is open the rules that it was opened with."""
+        rules: Rules | None = getattr(self._asking, "rules", None)
+        return rules if rules is not None else self.desk.rules(self.today())
+
+    def count_question(self, text: str, found: bool) -> None:
+        """Count a question, where the settings want that."""
+        if self.settings.count_questions:
+            self.questions.count(text, found, self.today())
 
 
 def this_site() -> Site:

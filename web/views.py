@@ -11,7 +11,8 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from search.analysis.terms import MAX_WORD
-from search.ask import Answer, ask
+from search.ask import Answer
+from search.desk.pinned import ask_with_pins
 from search.engine import Engine
 from search.errors import BadQuestion, Fault
 from search.parameters import Reading, read
@@ -73,11 +74,18 @@ def results() -> ResponseReturnValue:
     with site.engine() as engine:
         if caching.asker_has_it(engine.manifest):
             return caching.not_modified()
-        answer = ask(engine, reading.query, reading.today)
+        answer = ask_with_pins(engine, reading.query, reading.today, site.rules())
         page = _results_page(engine, reading, answer)
+    if request.method == "GET" and _is_first_asking(reading.query):
+        site.count_question(reading.query.text, answer.results.total > 0)
     html = render_template("results.html", notices=_notices(given, reading, answer), **page)
     site.counters.searched(perf_counter() - started)
     return html
+
+
+def _is_first_asking(query: Query) -> bool:
+    """Whether words were typed, and nothing was chosen yet."""
+    return bool(query.clauses) and query == Query(text=query.text, clauses=query.clauses, need=query.need)
 
 
 def _results_page(engine: Engine, reading: Reading, answer: Answer) -> dict[str, Any]:
@@ -90,7 +98,7 @@ def _results_page(engine: Engine, reading: Reading, answer: Answer) -> dict[str,
         "query": query,
         "asked": reading.query,
         "total": found.total,
-        "articles": _articles(engine, answer.query, found.total),
+        "articles": _articles(engine, answer),
         "every_copy": links.search(urls.with_copies(query)),
         "heading": query.text or wording.ALL_STORIES,
         "circumstances": wording.circumstances(query.text, named["wilayah"], named["instansi"], days, by_event),
@@ -107,11 +115,13 @@ def _results_page(engine: Engine, reading: Reading, answer: Answer) -> dict[str,
     }
 
 
-def _articles(engine: Engine, query: Query, stories: int) -> int:
+def _articles(engine: Engine, answer: Answer) -> int:
     """How many articles tell the stories found."""
+    query, stories = answer.query, answer.results.total
     if query.all_copies or not stories:
         return stories
-    return engine.search(replace(query, all_copies=True, page=1, per_page=1), facets=False).total
+    found = engine.search(replace(query, all_copies=True, page=1, per_page=1), facets=False).total
+    return found + sum(1 + len(article.copies) for article in answer.added)
 
 
 def _notices(given: Mapping[str, Sequence[str]], reading: Reading, answer: Answer) -> list[Notice]:

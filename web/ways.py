@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from search.ask import ask
+from search.desk.pinned import ask_with_pins
 from search.engine import Engine
 from search.model import Results
 from search.query import Query, Without, Word
 from web import urls, wording
 from web.filters import chosen, label
+from web.site import this_site
 from web.urls import Links
 
 TRIED = 8
@@ -33,7 +34,7 @@ def ways_out(engine: Engine, query: Query, empty: Results, links: Links, today: 
     """The ways that find something, in the order filters, words, everything; at most TRIED are tried."""
     found = []
     for _, (what, how, easier) in zip(range(TRIED), _candidates(query, empty), strict=False):
-        count = ask(engine, replace(easier, page=1), today).results.total
+        count = ask_with_pins(engine, replace(easier, page=1), today, this_site().rules()).results.total
         if count:
             found.append(Way(what, how, count, links.search(easier)))
     return found[:OFFERED]

@@ -15,6 +15,7 @@ from search.errors import BadQuestion, TelusurError
 
 MODULES = {
     "asking": ("analyze", "inspect", "related", "search"),
+    "desk": ("alerts", "desk"),
     "hiding": ("hidden", "hide", "unhide"),
     "keeping": ("check", "export", "serve", "status"),
     "writing": ("add", "delete", "prune", "publish", "reindex"),

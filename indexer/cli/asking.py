@@ -19,7 +19,9 @@ from search import parameters, snippets
 from search.analysis import rules, terms
 from search.answer_json import answer_dict, explain_dict, plain, related_rows, similar_rows
 from search.article_json import to_dict
-from search.ask import Answer, ask
+from search.ask import Answer
+from search.desk.pinned import ask_with_pins
+from search.desk.pins import Desk
 from search.errors import NotFound
 from search.model import WIB, Article, Facet
 from search.related import Limits, Same, When
@@ -85,11 +87,13 @@ def search(
     given |= {"judul": ["1"]} if judul else {}
     given |= {"kabar": ["semua"]} if semua else {}
     reading = parameters.read(given, datetime.now(WIB).date())
-    with settings.backend().reader() as engine:
-        answer = ask(engine, reading.query, reading.today)
+    rules = Desk(settings.desk).rules(reading.today)
+    with settings.backend().reader() as published:
+        engine = published.without(rules.hidden)
+        answer = ask_with_pins(engine, reading.query, reading.today, rules)
         row = plain(answer_dict(answer, reading, 0.0))
         if explain:
-            row["explain"] = explain_dict(engine, answer)
+            row["explain"] = explain_dict(engine, answer, len(rules.hidden))
     row["took_ms"] = round((time.perf_counter() - started) * 1000, 3)
     if as_json:
         print_json(row)
@@ -109,11 +113,20 @@ def _show(answer: Answer) -> None:
     before = (answer.query.page - 1) * answer.query.per_page
     for n, (hit, passage) in enumerate(zip(results.hits, passages, strict=True), before + 1):
         article = hit.article
-        partial = " · some of the words" if answer.relaxed and hit.id not in answer.full else ""
+        partial = " · some of the words" if answer.is_partial(hit.id) else _pin(answer, hit.id)
         click.echo(f"\n{n:3}. {article.title}\n     {article.published or 'no date'} · {article.id}{partial}")
         click.echo(f"     {passage.text}")
     for facet in results.facets:
         click.echo(f"\n{facet.name}: {_counts(facet)}")
+
+
+def _pin(answer: Answer, id_: str) -> str:
+    """Why an editor put a hit first, by whom and until when; "" where none did."""
+    pin = answer.pinned.get(id_)
+    if pin is None:
+        return ""
+    by, until = (f" by {pin.by}" if pin.by else ""), (f" until {pin.until}" if pin.until else "")
+    return f" · pinned{by}{until}: {pin.why}"
 
 
 def _counts(facet: Facet) -> str:
@@ -140,7 +153,9 @@ def related(what: str, waktu: str | None, sama: Sequence[str], as_json: bool, se
     Example: telusur related kabar-2025-0131 --waktu sebelum --sama wilayah
     """
     limits = Limits(When(waktu) if waktu else None, tuple(map(Same, sama)))
-    with settings.backend().reader() as engine:
+    rules = Desk(settings.desk).rules(datetime.now(WIB).date())
+    with settings.backend().reader() as published:
+        engine = published.without(rules.hidden)
         article = engine.articles([what]).get(what) or _draft(what)
         found = related_to(engine, article, limits=limits)
     if as_json:

@@ -42,6 +42,7 @@ def tell_explained(row: Mapping[str, Any]) -> None:
     for term in row["terms"]:
         told = f"{term['parts']:4} {term['text']:24} in {term['frequency']:,} articles, says {term['rarity']:.2f}"
         click.echo(f"{told} ({', '.join(term['terms'])})")
+    click.echo(f"hidden by the desk: {row['hidden']}")
     hits = row["hits"][:SHOWN]
     if not hits:
         return

@@ -23,7 +23,8 @@ def hide(context: click.Context, ids: Sequence[str], why: str, settings: Setting
     """Keep articles from readers at once and for good: no `add` and no `reindex` brings them back.
 
     They leave search, suggestions, related stories, their own pages and exports. The archive keeps them; `unhide`
-    brings them back, `delete` takes their text away too.
+    brings them back, `delete` takes their text away too. An editor's hide at the desk is another thing: it may have a
+    last day, takes the whole story along, needs no archive, and leaves exports as they are.
 
     Example: telusur hide kabar-2025-0131 --why "permintaan keluarga"
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import cast
@@ -14,7 +15,11 @@ import click
 from indexer import upkeep
 from indexer.cli.tell import index_option, json_option, print_json
 from indexer.workplace import Workplace
+from search.desk import upkeep as desk_upkeep
+from search.desk.pins import Desk
+from search.desk.store import Store
 from search.errors import BadSetting
+from search.model import WIB
 from search.settings import THREADS, Settings
 
 
@@ -27,6 +32,8 @@ def status(as_json: bool, settings: Settings) -> None:
     Example: telusur status --json
     """
     row = upkeep.status(Workplace(settings))
+    kept = desk_upkeep.state(Desk(settings.desk), Store(settings.desk), datetime.now(WIB).date())
+    row["desk"] = kept
     if as_json:
         print_json(row)
         return
@@ -41,8 +48,11 @@ def status(as_json: bool, settings: Settings) -> None:
         f"{row['hidden']:,} hidden"
     )
     click.echo(f"rejects: {row['rejects']:,}")
-    for kept in row["generations"]:
-        click.echo(f"kept: {kept['generation']} with {kept['articles']:,} articles, made {kept['made']}")
+    click.echo(f"desk: {kept['pins']:,} pins, {kept['hides']:,} hides, {kept['saved']:,} saved searches")
+    for problem in kept["problems"]:
+        click.echo(f"PROBLEM of the desk: {problem}")
+    for g in row["generations"]:
+        click.echo(f"kept: {g['generation']} with {g['articles']:,} articles, made {g['made']}")
 
 
 @click.command()
@@ -63,19 +73,21 @@ def check(context: click.Context, settings: Settings) -> None:
 
 @click.command()
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="File; standard output unless given.")
+@click.option("--desk", is_flag=True, help="What editors keep instead: `telusur desk restore` takes it back.")
 @index_option
-def export(output: Path | None, settings: Settings) -> None:
+def export(output: Path | None, desk: bool, settings: Settings) -> None:
     """Write every article as JSONL that `telusur reindex` takes back: a backup and a way out.
 
     Example: telusur export --output cadangan.jsonl
     """
-    rows = upkeep.export(Workplace(settings))
+    kept = Desk(settings.desk), Store(settings.desk)
+    rows = desk_upkeep.rows(*kept) if desk else upkeep.export(Workplace(settings))
     if output is None:
         for row in rows:
             print_json(row)
         return
     count = upkeep.write_export(rows, output)
-    click.echo(f"wrote {count:,} articles to {output}.", err=True)
+    click.echo(f"wrote {count:,} {'lines' if desk else 'articles'} to {output}.", err=True)
 
 
 @click.command()

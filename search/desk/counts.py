@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from threading import Event, Lock, Thread
 
 from search.database import Database
-from search.desk.store import Store
+from search.desk.store import FEWEST, Store
 from search.errors import TelusurError
 from search.parse import normal, tidy
 from search.query import MAX_TEXT
@@ -25,8 +25,6 @@ KEPT = timedelta(days=90)
 """How long counts are kept."""
 MOST = 20_000
 """Different questions of a day that are kept, and that wait in memory; further ones count in the day's total alone."""
-FEWEST = 5
-"""A question that was asked less often, in the days that are looked at, is never given out: it may tell of a person."""
 _PERSONAL = re.compile(r"\S@\S|\d(?:[\s().,/+-]*\d){8}")
 """An e-mail address, or nine digits and more whatever parts them: telephone numbers, NIK, accounts."""
 _MOST_ASKED = """SELECT question, SUM(asked), SUM(unanswered) FROM question WHERE day BETWEEN ? AND ?

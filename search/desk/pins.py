@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from search.desk.files import have, replace_whole
 from search.desk.pins_file import Entries, FileFault, Hide, Pin, parsed, text_of
 from search.errors import BadEntry, DeskFailure, Fault, NotFound
 from search.locks import held
@@ -147,11 +147,12 @@ class Desk:
     def _change(self, change: Callable[[Entries], Entries], mend: bool = False) -> None:
         """Change the file in one step: it is whole before and after, whatever happens in between."""
         try:
+            have(self._directory / "pins.lock")
             with held(self._directory, "pins", "desk", WAIT):
                 entries = _on_disk(self.path)
                 if entries.faults and not mend:
                     raise DeskFailure(f"{self.path} is at fault and was not changed: {entries.faults[0]}")
-                _replace(Path(os.path.realpath(self.path)), text_of(change(entries)).encode())
+                replace_whole(self.path, text_of(change(entries)).encode())
         except OSError as e:
             raise DeskFailure(
                 f"{self.path} cannot be written ({e.strerror or e}). Free room, or mend the rights of that place."
@@ -205,24 +206,3 @@ def _on_disk(path: Path) -> Entries:
         return Entries()
     except OSError as e:
         return Entries(faults=(FileFault(1, f"cannot be read ({e.strerror or e}); mend the rights of the file."),))
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file aside and put it in the place of the old one, with its rights; all of it lasts through a power
-    cut."""
-    aside = path.with_name(path.name + ".tmp")
-    try:
-        with aside.open("wb") as file:
-            if path.exists():
-                os.fchmod(file.fileno(), path.stat().st_mode & 0o777)
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
-    directory = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)

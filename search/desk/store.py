@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from search.database import Database
+from search.desk.files import have
 from search.errors import BadEntry, DeskFailure, Fault, NotFound
 
 VERSION = 1
@@ -29,6 +30,13 @@ CREATE TABLE day (day TEXT PRIMARY KEY, searches INTEGER NOT NULL, unanswered IN
 CREATE TABLE question (day TEXT NOT NULL, question TEXT NOT NULL, asked INTEGER NOT NULL, unanswered INTEGER NOT NULL,
                        PRIMARY KEY (day, question)) WITHOUT ROWID
 """
+
+
+FEWEST = 5
+"""A question that was asked less often, in the days that are looked at, is never given out: it may tell of a person."""
+_NEW = "INSERT INTO saved (name, query, made, by) VALUES (?, ?, ?, ?)"
+_QUESTIONS = """SELECT day, question, asked, unanswered FROM question WHERE question IN
+(SELECT question FROM question GROUP BY question HAVING SUM(asked) >= ?) ORDER BY day, question"""
 
 
 class Marker(StrEnum):
@@ -56,6 +64,16 @@ class Seen:
 
     ids: frozenset[str]
     last: tuple[int, int, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All that the file holds: saved searches with what was seen of them; day, searches, unanswered; day, question,
+    asked, unanswered."""
+
+    saved: tuple[tuple[Saved, Mapping[Marker, Seen]], ...] = ()
+    days: tuple[tuple[str, int, int], ...] = ()
+    questions: tuple[tuple[str, str, int, int], ...] = ()
 
 
 class Store:
@@ -95,7 +113,7 @@ class Store:
             with db.transaction():
                 if db.row("SELECT 1 FROM saved WHERE name = ?", (name,)):
                     raise BadEntry((Fault("name", name, "taken"),))
-                db.run("INSERT INTO saved (name, query, made, by) VALUES (?, ?, ?, ?)", (name, query, made, by))
+                db.run(_NEW, (name, query, made, by))
                 id_ = int(db.row("SELECT last_insert_rowid()")[0])
                 for marker in Marker:
                     _mark(db, id_, marker, seen)
@@ -121,6 +139,35 @@ class Store:
                 if db.row("SELECT 1 FROM saved WHERE id = ?", (id_,)):
                     _mark(db, id_, marker, seen)
 
+    def whole(self) -> Whole:
+        """All that the file holds and may be given out, as of one moment."""
+        with self.open(write=False) as db:
+            if not db:
+                return Whole()
+            db.run("BEGIN")
+            saved = [Saved(*row) for row in db.rows("SELECT id, name, query, made, by FROM saved ORDER BY name")]
+            markers: dict[int, dict[Marker, Seen]] = {s.id: {} for s in saved}
+            for id_, name, seen in db.rows("SELECT saved, name, seen FROM marker"):
+                markers[id_][Marker(name)] = _unpacked(seen)
+            days = tuple(db.rows("SELECT day, searches, unanswered FROM day ORDER BY day"))
+            questions = tuple(db.rows(_QUESTIONS, (FEWEST,)))
+        return Whole(tuple((s, markers[s.id]) for s in saved), days, questions)
+
+    def restore(self, whole: Whole) -> None:
+        """Put this in the place of all that is there."""
+        with self.open() as db:
+            assert db is not None
+            with db.transaction():
+                for statement in ("DELETE FROM saved", "DELETE FROM day", "DELETE FROM question"):
+                    db.run(statement)
+                for saved, markers in whole.saved:
+                    db.run(_NEW, (saved.name, saved.query, saved.made, saved.by))
+                    id_ = int(db.row("SELECT last_insert_rowid()")[0])
+                    for marker, seen in markers.items():
+                        _mark(db, id_, marker, seen)
+                db.many("INSERT OR REPLACE INTO day VALUES (?, ?, ?)", whole.days)
+                db.many("INSERT OR REPLACE INTO question VALUES (?, ?, ?, ?)", whole.questions)
+
     def problems(self) -> list[str]:
         """What is wrong with the file, in plain words; empty when whole, or when nothing was ever kept."""
         with self.open(write=False) as db:
@@ -134,11 +181,13 @@ class Store:
         if not write and not self.path.is_file():
             yield None
             return
-        try:
-            self.path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
-        except OSError as e:
-            raise DeskFailure(f"{self.path.parent} cannot be made ({e.strerror or e}). Mend its rights.") from e
-        db = Database(self.path, create=write, wait=WAIT, cure=CURE)
+        if write:
+            try:
+                have(self.path)
+            except OSError as e:
+                cure = "Free room, or mend the rights of that place."
+                raise DeskFailure(f"{self.path} cannot be made ({e.strerror or e}). {cure}") from e
+        db = Database(self.path, create=False, wait=WAIT, cure=CURE)
         try:
             db.run("PRAGMA foreign_keys=ON")
             # What is removed leaves no trace in the file: questions are forgotten after a time.
