@@ -66,7 +66,7 @@ def article(id_: str) -> ResponseReturnValue:
         like = hits.listed_related(related(engine, found).stories, links)
         trail = _trail(found, *hits.same_story(engine, found, links))
         old = found.published is not None and (site.today() - found.published).days > OLD
-        newer = newer_story(engine, found) if old else None
+        newer = newer_story(engine, found, site.today()) if old else None
     settings, address = site.settings, links.article(found.id)
     beginning = snippets.beginning(found.body)
     shown = found.body if settings.full_text else beginning
@@ -95,7 +95,7 @@ def article(id_: str) -> ResponseReturnValue:
     )
 
 
-def newer_story(engine: Engine, article: Article) -> Article | None:
+def newer_story(engine: Engine, article: Article, today: date) -> Article | None:
     """The newest story of the same matter where it is newer than this article; None where none is known."""
     return None
 
