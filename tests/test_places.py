@@ -9,16 +9,19 @@ from urllib.parse import urlencode
 import pytest
 from flask.testing import FlaskClient
 
+from search.model import AgencyTag, Article
 from search.names import registry
 from search.query import Query
 from tests.web_site import by_class, page, published, site, stories, story, text
 from web.urls import Links
 
+MARKUP = "</title><script>alert(1)</script>{{ 7*7 }}"
 METRO_DAY = date(2025, 9, 1)
 MORE = [
     story("metro-1", "Pasar Metro", "Pasar.", METRO_DAY, agencies=("pemkot-metro",), regions=("18.72",)),
     story("metro-2", "Taman Metro", "Taman.", METRO_DAY, agencies=("polres-metro",), regions=("18.72",)),
     story("warga", "Karang taruna", "Kerja bakti.", date(2025, 8, 1), agencies=("karang-taruna-x",), regions=("18",)),
+    Article("jahat-2", MARKUP, MARKUP, date(2025, 7, 1), agencies=(AgencyTag("badan-x", MARKUP),)),
     *(story(f"tani-{n:02}", "Panen", "Panen.", date(2025, 7, n), regions=("18.06",)) for n in range(1, 13)),
 ]
 
@@ -196,6 +199,13 @@ def test_what_is_known_and_has_no_story_says_so_and_leads_on(client: FlaskClient
 
 def test_a_name_that_only_the_articles_know_has_a_page(client: FlaskClient) -> None:
     assert headlines(page(client, "/instansi/karang-taruna-x")) == ["Karang taruna"]
+
+
+def test_a_name_that_the_articles_give_never_becomes_markup(client: FlaskClient) -> None:
+    tree = page(client, "/instansi/badan-x")
+    assert list(tree.iter("script")) == []
+    for tag in ("title", "h1"):
+        assert MARKUP in text(next(tree.iter(tag)))
 
 
 def test_the_canonical_address_is_told_where_the_site_has_one(backend: object) -> None:

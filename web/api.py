@@ -18,6 +18,7 @@ from search.related import Limits, Same, When, related
 from search.suggest import suggest as suggestions
 from web import caching
 from web.direct import FAILURE, unknown
+from web.origins import stands_in
 from web.site import this_site
 
 SUGGESTED = 8
@@ -99,13 +100,12 @@ def _told(article: Article) -> Response:
         shown = snippets.beginning(article.body)
         body |= {"body": shown, "removed": []}
         for tag in (*body["agencies"], *body["regions"], *body["event_dates"]):
-            tag["evidence"] = [e for e in tag["evidence"] if e["field"] == "title" or _stands_in(shown, e)]
+            tag["evidence"] = [e for e in tag["evidence"] if e["field"] == "title" or _is_shown(e, shown)]
     return jsonify(body | {"page": page_path(article.id)})
 
 
-def _stands_in(shown: str, evidence: dict[str, Any]) -> bool:
-    found = shown[evidence["start"] : evidence["end"]]
-    return found == str(evidence["text"]).replace("\n", " ")
+def _is_shown(evidence: dict[str, Any], shown: str) -> bool:
+    return stands_in(shown, evidence["text"], evidence["start"], evidence["end"])
 
 
 def _article(engine: Engine, id_: str) -> Article:

@@ -55,7 +55,8 @@ def numbered(found: Sequence[Fact], article: Article, shown: str) -> list[Fact]:
     given = words.GIVEN_OR_OF_COPIES if article.copies else words.GIVEN
     told, number = [], 0
     for fact in found:
-        evidence = tuple(e for e in fact.evidence if _stands_in(article.title if e.field == "title" else shown, e))
+        texts = {"title": article.title, "body": shown}
+        evidence = tuple(e for e in fact.evidence if stands_in(texts[e.field], e.text, e.start, e.end))
         number += bool(evidence)
         note = "" if evidence else words.NOT_SHOWN if fact.evidence else given
         told.append(replace(fact, evidence=evidence, number=number if evidence else 0, note=note))
@@ -77,9 +78,9 @@ def title(article: Article, found: Iterable[Fact]) -> tuple[Piece, ...]:
     return tuple(_pieces(article.title, 0, _merged("title", found)))
 
 
-def _stands_in(shown: str, e: Evidence) -> bool:
-    # A beginning alone is shown in one line.
-    return e.start < e.end and shown[e.start : e.end].replace("\n", " ") == e.text.replace("\n", " ")
+def stands_in(shown: str, words: str, start: int, end: int) -> bool:
+    """Whether evidence stands in what is shown of its text; a beginning alone is shown in one line."""
+    return start < end and shown[start:end].replace("\n", " ") == words.replace("\n", " ")
 
 
 _Mark = tuple[int, int, tuple[Fact, ...]]
