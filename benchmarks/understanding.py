@@ -21,11 +21,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.figures import Bar
-from search.understanding.event_days import event_days
 from indexer.sources import read
 from indexer.sources.rows import RawRow
 from indexer.understand import understand
 from search.model import Article
+from search.understanding.event_days import event_days
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"

@@ -8,8 +8,6 @@ from datetime import date
 
 from indexer.clean import clean
 from indexer.extract.acronyms import acronyms
-from search.understanding.event_days import event_days
-from search.understanding.who_where import understand as who_where
 from indexer.sources import fields
 from indexer.sources.rows import BadRow, Fields, RawRow
 from search.analysis import terms
@@ -17,6 +15,8 @@ from search.analysis.table import WordTable
 from search.model import AgencyTag, AnalysedArticle, Article, RegionTag
 from search.names import registry
 from search.near_copies import fingerprint
+from search.understanding.event_days import event_days
+from search.understanding.who_where import understand as who_where
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from indexer.clean import CleanText, clean
-from search.understanding.event_days import event_days
 from indexer.sources.characters import readable
 from indexer.sources.rows import Fields, Markup
+from search.understanding.event_days import event_days
 
 SEED = Path(__file__).parent.parent.parent / "shared" / "seed"
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from search.understanding.who_where import Understood, understand
 from search.model import AgencyTag, RegionTag
+from search.understanding.who_where import Understood, understand
 
 SHARED = Path(__file__).parents[2] / "shared"
 SEED = SHARED / "seed"
