@@ -1,4 +1,7 @@
-"""Whether two texts are of one matter: the same case, project or event, not merely the same subject."""
+"""Whether two texts are of one matter: the same case, project or event, not merely the same subject.
+
+Why these rules: docs/decisions/0011-what-a-thread-is.md; figures and how they were chosen: docs/threads.md.
+"""
 
 from __future__ import annotations
 
@@ -8,32 +11,56 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from search.analysis import terms
+from search.analysis import rules, terms
 from search.analysis.shingles import Shingles
 from search.analysis.table import WordTable
+from search.dates import find
 from search.engine import Vocabulary
 from search.model import Article
 from search.near_copies import alike
 from search.related import counted
 
-SAME = 0.3
-"""Cosine from which two texts of one place are of one matter."""
+RARE = 0.62
+"""A word is rare that stands in less than articles ** (1 - RARE) articles: 28 of 6,842, 60 of 50,000."""
+SHORTEST = 4
+"""Letters of a word that may be shared: shorter ones may be a person's initials, which are never joined."""
+LEAD = 250
+"""Characters of a body that say what it is about, beside the title."""
+OF_OFFICE = 45
+"""Characters after an agency or its head in which somebody is named who speaks for it, in one matter as in another."""
+NEAR = 30
+"""Days within which reports are near each other in time."""
+FAR = 1100
+"""Days beyond which only the stories between tell that two are of one matter."""
+RETURNING = 60
+"""Days after which what happens again and again has happened again."""
+# Villages and rivers bear the commonest words there are ("Tanjung Makmur"): together they say what neither does.
+_PLACE = re.compile(
+    r"\b(?:Desa|Pekon|Tiyuh|Kampung|Kelurahan|Dusun|Perumahan|Way|Sungai|Jembatan)"
+    r" ((?:[A-Z][\w'’]+)(?: [A-Z][\w'’]+){1,2})"
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """An article or a draft as it is compared. `counts` says how often its terms stand in it, a title's thrice."""
+    """An article or a draft as it is compared: how often its terms stand in it (a title's thrice), the terms of its
+    title, those that say what it is about (of title and lead, without who speaks for an agency), and the small places
+    named in the lead, as their terms."""
 
     article: Article
     counts: Counter[str]
+    title: frozenset[str]
+    about: frozenset[str]
+    places: frozenset[tuple[str, ...]]
     shingles: Shingles
 
-    @property
-    def day(self) -> date | None:
-        """The WIB day it was published on, else the first that it tells of."""
-        return day_of(self.article)
+
+@cache
+def _again() -> frozenset[str]:
+    return frozenset(rules.read_list("happens_again.txt"))
 
 
 def day_of(article: Article) -> date | None:
@@ -44,7 +71,36 @@ def day_of(article: Article) -> date | None:
 def read(article: Article, table: WordTable) -> Text:
     """An article as it is compared."""
     analysed = terms.analyse(article, table)
-    return Text(article, counted(analysed), table.shingler.shingles(analysed.body))
+    title = frozenset(form.term for form in analysed.title)
+    lead = _lead(article)
+    about = title | {form.term for form in table.words(lead)}
+    named = (table.words(match[1]) for match in _PLACE.finditer(lead))
+    places = frozenset(tuple(form.term for form in place) for place in named)
+    return Text(article, counted(analysed), title, about, places, table.shingler.shingles(analysed.body))
+
+
+def _lead(article: Article) -> str:
+    """The beginning of the body without agencies and who is named right after them."""
+    lead = article.body[:LEAD]
+    for start, end in {(e.start, e.end) for tag in article.agencies for e in tag.evidence if e.field == "body"}:
+        if start < LEAD:
+            lead = lead[:start] + " " * (min(LEAD, end + OF_OFFICE) - start) + lead[end + OF_OFFICE :]
+    return lead
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike two texts are: the cosine of their words, weighed by rarity (0 to 1); the rare words that both hold,
+    those that both are about, and those of both titles; the days between them (None: unknown); whether both titles tell
+    of what happens again and again."""
+
+    cosine: float
+    rare: frozenset[str]
+    about: frozenset[str]
+    title: frozenset[str]
+    days: int | None
+    again: bool
+    one_region: bool
 
 
 class Matters:
@@ -52,6 +108,7 @@ class Matters:
 
     def __init__(self, vocabulary: Vocabulary, articles: int) -> None:
         self._vocabulary, self._articles = vocabulary, articles
+        self._rare = RARE * math.log(1 + articles)
         self._idf: dict[str, float] = {}
 
     def learn(self, texts: Iterable[Text]) -> None:
@@ -60,12 +117,30 @@ class Matters:
         found = self._vocabulary.frequencies(new)
         self._idf |= {term: math.log(1 + self._articles / (1 + found[term])) for term in new}
 
-    def likeness(self, one: Text, other: Text) -> float:
-        """How much of what two texts say is the same: the cosine of their words, weighed by rarity; 0 to 1."""
+    def likeness(self, one: Text, other: Text) -> Likeness:
+        """How alike two texts are."""
         a, b = self._vector(one), self._vector(other)
-        product = sum(a[term] * b[term] for term in a.keys() & b.keys())
+        both = a.keys() & b.keys()
         lengths = math.sqrt(sum(x * x for x in a.values()) * sum(x * x for x in b.values()))
-        return product / lengths if lengths else 0.0
+        cosine = sum(a[term] * b[term] for term in both) / lengths if lengths else 0.0
+        named = _named(one.article) | _named(other.article)
+        rare = frozenset(term for term in both if self._telling(term) and term not in named)
+        both_title, both_about = one.title & other.title, one.about & other.about
+        places = [place for place in one.places | other.places if both_about.issuperset(place)]
+        days = day_of(one.article), day_of(other.article)
+        return Likeness(
+            cosine,
+            rare,
+            (rare & both_about).union(*places),
+            (rare & both_title).union(*(place for place in places if both_title.issuperset(place))),
+            abs((days[0] - days[1]).days) if days[0] and days[1] else None,
+            bool(both_title & _again()),
+            _code(one.article) is not None and _code(one.article) == _code(other.article),
+        )
+
+    def _telling(self, term: str) -> bool:
+        """Whether a word that two texts share says something: a rare one, too long for a person's initials."""
+        return self._idf[term] >= self._rare and len(term) >= SHORTEST and term.isalpha()
 
     def _vector(self, text: Text) -> dict[str, float]:
         return {term: math.sqrt(times) * self._idf[term] for term, times in text.counts.items()}
@@ -74,21 +149,53 @@ class Matters:
         """Whether two texts are of one matter."""
         if not one_place(one.article, other.article) or other_year(one.article, other.article):
             return False
-        return self.likeness(one, other) >= SAME
+        return enough(self.likeness(one, other))
+
+
+def _named(article: Article) -> set[str]:
+    """The words of the agencies and regions that an article is about: all stories of a place share them."""
+    labels = [tag.name for tag in (*article.agencies, *article.regions)]
+    return {token.exact for label in labels for token in terms.tokens(label)}
+
+
+def enough(like: Likeness) -> bool:
+    """Whether so much in common is one matter."""
+    days = FAR if like.days is None else like.days
+    if days <= NEAR:
+        return (
+            (like.cosine >= 0.6 and len(like.rare) >= 2)
+            or (like.cosine >= 0.45 and len(like.about) >= 1)
+            or (like.cosine >= 0.37 and len(like.about) >= 2)
+            or (like.cosine >= 0.3 and len(like.about) >= 4)
+        )
+    if days > FAR or (like.again and days > RETURNING):
+        return False
+    title = len(like.title)
+    return (like.cosine >= 0.4 and title >= 1 + (not like.one_region)) or (
+        like.cosine >= 0.3 and title >= 2 and like.one_region
+    )
 
 
 def one_place(one: Article, other: Article) -> bool:
     """Whether two articles may be about one place: one main region, or one in the other, or none is known."""
-    a, b = one.main_region, other.main_region
-    if a is None or b is None:
-        return True
-    return a.code == b.code or a.code.startswith(b.code + ".") or b.code.startswith(a.code + ".")
+    a, b = _code(one), _code(other)
+    return a is None or b is None or f"{a}.".startswith(f"{b}.") or f"{b}.".startswith(f"{a}.")
+
+
+def _code(article: Article) -> str | None:
+    return article.main_region.code if article.main_region else None
 
 
 def other_year(one: Article, other: Article) -> bool:
-    """Whether the titles name years, and none that both name: what happens each year is another matter each time."""
-    a, b = set(_YEAR.findall(one.title)), set(_YEAR.findall(other.title))
+    """Whether the titles name days or years, and none that both name: what happens each year, and what is reported
+    each day, is another matter each time."""
+    a, b = _times(one.title), _times(other.title)
     return bool(a and b and not a & b)
+
+
+def _times(title: str) -> set[str]:
+    days = {f"{mention.first}" for mention in find(title) if mention.first}
+    return days or set(_YEAR.findall(title))
 
 
 def copies(one: Text, other: Text) -> bool:

@@ -60,7 +60,8 @@ class Asked:
         self.engine = engine
         self.table = WordTable()
         whole = read(article, self.table)
-        self.text = replace(whole, counts=Counter({t: n for t, n in whole.counts.items() if t not in ignored}))
+        counts = Counter({t: n for t, n in whole.counts.items() if t not in ignored})
+        self.text = replace(whole, counts=counts, title=whole.title - ignored, about=whole.about - ignored)
         self.matters = Matters(engine.vocabulary, engine.manifest.articles)
         self.weights = key_terms(self.text.counts, engine.vocabulary, engine.manifest.articles)
 
