@@ -13,12 +13,22 @@ from web import app as web_app
 from web.app import create_app
 from web.security import HEADERS
 
-PAGES = ["/", "/cari?q=banjir", "/cari?q=tidakada", "/berita/banjir-1"]
+PAGES = ["/", "/cari?q=banjir", "/cari?q=tidakada", "/berita/banjir-1", "/api"]
 API = [
     "/api/v1/search?q=banjir",
     "/api/v1/articles/banjir-1",
     "/api/v1/articles/banjir-1/related",
     "/api/v1/suggest?q=ban",
+    "/api/v1/openapi.json",
+    "/saran?q=ban",
+    "/opensearch.xml",
+    "/cari.atom?q=banjir",
+    "/wilayah/18.71.atom",
+    "/instansi/kejari-metro.atom",
+    "/cari.csv?q=banjir",
+    "/cari.ndjson?q=banjir",
+    "/sisip/cari",
+    "/sisip/terkait/banjir-1",
 ]
 HEALTH = ["/healthz", "/readyz", "/metrics"]
 STATIC = ["/static/style.css", "/static/favicon.svg", "/static/style.css?v=1"]
@@ -166,6 +176,7 @@ def test_search_pages_are_not_for_crawlers_articles_are(client: FlaskClient) -> 
         ("/cari?q=tidakada", True),
         ("/", False),
         ("/berita/banjir-1", False),
+        ("/api", False),
     ):
         robots = [e.get("content") for e in page(client, path).iter("meta") if e.get("name") == "robots"]
         assert robots == (["noindex"] if hidden else []), path
