@@ -15,11 +15,22 @@ from web.security import HEADERS
 
 PAGES = ["/", "/cari?q=banjir", "/cari?q=tidakada", "/berita/banjir-1", "/berita/banjir-1?bukti=1", "/bantuan"]
 PAGES += ["/wilayah/18.71", "/wilayah/18.01", "/instansi/kejari-metro", "/bulan/2025-12"]
+PAGES += ["/api"]
 API = [
     "/api/v1/search?q=banjir",
     "/api/v1/articles/banjir-1",
     "/api/v1/articles/banjir-1/related",
     "/api/v1/suggest?q=ban",
+    "/api/v1/openapi.json",
+    "/saran?q=ban",
+    "/opensearch.xml",
+    "/cari.atom?q=banjir",
+    "/wilayah/18.71.atom",
+    "/instansi/kejari-metro.atom",
+    "/cari.csv?q=banjir",
+    "/cari.ndjson?q=banjir",
+    "/sisip/cari",
+    "/sisip/terkait/banjir-1",
 ]
 HEALTH = ["/healthz", "/readyz", "/metrics"]
 STATIC = ["/static/style.css", "/static/favicon.svg", "/static/style.css?v=1"]
@@ -171,6 +182,7 @@ def test_search_pages_are_not_for_crawlers_articles_are(client: FlaskClient) -> 
         ("/instansi/kejari-metro", False),
         ("/bulan/2025-12", False),
         ("/bantuan", False),
+        ("/api", False),
     ):
         robots = [e.get("content") for e in page(client, path).iter("meta") if e.get("name") == "robots"]
         assert robots == (["noindex"] if hidden else []), path

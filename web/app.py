@@ -33,8 +33,8 @@ from web.views import links_here, pages
 PARTS = (pages, articles, places, browser_search, feeds, exports, fragments, api, api_page, desk, ops)
 STATIC_AGE = 365 * 24 * 3600
 """Seconds that a file of the look may be kept; its address changes with its release."""
-NOT_FOR_CRAWLERS = {"api", "feeds", "exports", "fragments", "browser_search"}
-"""The blueprints whose answers are not to be found by other searches; of the pages only that of results is not."""
+NOT_FOR_CRAWLERS = {"pages.results", "api_page.openapi", "api", "feeds", "exports", "fragments", "browser_search"}
+"""Endpoints and whole blueprints whose answers are not to be found by other searches."""
 
 Environ = dict[str, Any]
 
@@ -67,7 +67,7 @@ def create_app(settings: Settings, backend: Backend | None = None, clock: Callab
         security.protect(response, settings)
         caching.finish(response)
         response.headers.extend(cors.headers(settings, request.path, request.headers.get("Origin")))
-        if request.endpoint == "pages.results" or request.blueprint in NOT_FOR_CRAWLERS:
+        if {request.endpoint, request.blueprint} & NOT_FOR_CRAWLERS:
             response.headers["X-Robots-Tag"] = "noindex"
         return response
 
