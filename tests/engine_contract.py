@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from search.engine import Engine
+from search.facets import MOST_VALUES
 from search.model import Results
 from search.query import Query
 from tests.reference import Reference
@@ -24,6 +25,13 @@ def same_set(engine: Engine, reference: Reference, query: Query) -> None:
     pages = [replace(query, page=p, per_page=50) for p in range(1, min(20, total // 50 + 1) + 1)]
     ids = [hit.article.id for page in pages for hit in engine.search(page).hits]
     assert len(ids) == len(set(ids)) == min(total, 1000), query
+
+
+def same_facets(engine: Engine, reference: Reference, query: Query) -> None:
+    """As many values as are asked for, none, one or all of them, chosen ones always."""
+    for size in (0, 1, MOST_VALUES):
+        got, expected = (e.search(query, facet_size=size).facets for e in (engine, reference))
+        assert got == expected, (size, query)
 
 
 def _plain(results: Results) -> dict[str, object]:

@@ -25,7 +25,7 @@ FREE_THREADS = 2
 """Threads of the server that never wait for the index, so that health is answered however busy the rest is."""
 log = logging.getLogger("telusur")
 _HERE = Path(__file__).parent
-_LOOKS = (".py", ".html", ".css", ".svg")
+_LOOKS = (".py", ".html", ".css", ".js", ".svg")
 
 
 class Full(TelusurError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from werkzeug.routing import BaseConverter
 
@@ -43,6 +43,38 @@ class Links:
         """The answer to a question."""
         pairs = urlencode(write(query))
         return f"{self.root}/cari" + (f"?{pairs}" if pairs else "")
+
+    def values(self, query: Query, facet: str) -> str:
+        """The answer to a question with all values of a facet listed."""
+        pairs = urlencode([*write(query), ("daftar", facet)])
+        return f"{self.root}/cari?{pairs}#cari-{facet}"
+
+    def seek(self, facet: str) -> str:
+        """Where the search form is sent to look for values inside a facet; it comes back to the field."""
+        return f"{self.root}/cari#cari-{facet}"
+
+    def region(self, code: str) -> str:
+        """A region's page."""
+        return f"{self.root}/wilayah/{quote(code, safe='')}"
+
+    def agency(self, id_: str) -> str:
+        """An agency's page."""
+        return f"{self.root}/instansi/{quote(id_, safe='')}"
+
+    @property
+    def help(self) -> str:
+        """How to search."""
+        return f"{self.root}/bantuan"
+
+    @property
+    def open_api(self) -> str:
+        """The API, explained."""
+        return f"{self.root}/api"
+
+    @property
+    def suggest(self) -> str:
+        """Completion, for the script."""
+        return f"{self.root}/api/v1/suggest"
 
     def article(self, id_: str) -> str:
         """An article's page."""

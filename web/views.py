@@ -15,12 +15,14 @@ from search.analysis.terms import MAX_WORD
 from search.ask import Answer, ask
 from search.engine import Engine
 from search.errors import BadQuestion, Fault
+from search.facets import MOST_VALUES
 from search.model import Article
 from search.parameters import Reading, read
 from search.parse import tidy
 from search.query import MAX_TEXT, MAX_WORDS, Query
 from search.related import related
-from web import caching, filters, hits, told, urls, wording
+from web import caching, filters, hits, lists, told, urls, wording
+from web.browse import browse
 from web.months import months
 from web.pager import pager
 from web.site import this_site
@@ -30,8 +32,6 @@ from web.ways import ways_out
 
 NEWEST = 6
 """Stories on the start page."""
-BROWSED = {"wilayah": 20, "instansi": 15}
-"""Values of a facet listed on the start page: regions enough for the province and all its kabupaten and kota."""
 
 pages = Blueprint("pages", __name__)
 
@@ -48,19 +48,11 @@ def start() -> ResponseReturnValue:
     with this_site().engine() as engine:
         if caching.asker_has_it(engine.manifest):
             return caching.not_modified()
-        results = engine.search(query)
+        results = engine.search(query, facet_size=MOST_VALUES)
         newest = hits.listed(engine, results.hits, Query(), links)
-    everything = Query()
-    browse = [
-        (
-            wording.FACETS[facet.name],
-            facet.name,
-            [(v.label, v.count, links.search(urls.with_value(everything, facet.name, v.value))) for v in values],
-        )
-        for facet in reversed(results.facets)
-        if facet.name in BROWSED and (values := facet.values[: BROWSED[facet.name]])
-    ]
-    return render_template("start.html", hits=newest, browse=browse, everything=links.search(everything))
+    facets = {facet.name: facet for facet in results.facets}
+    offered = browse(facets["wilayah"], facets["instansi"], links)
+    return render_template("start.html", hits=newest, browse=offered, everything=links.search(Query()))
 
 
 @pages.get("/cari")
@@ -76,13 +68,13 @@ def results() -> ResponseReturnValue:
         if caching.asker_has_it(engine.manifest):
             return caching.not_modified()
         answer = ask(engine, reading.query, reading.today)
-        page = _results_page(engine, reading, answer)
+        page = _results_page(engine, reading, answer, lists.read(given))
     html = render_template("results.html", notices=_notices(given, reading, answer), **page)
     site.counters.searched(perf_counter() - started)
     return html
 
 
-def _results_page(engine: Engine, reading: Reading, answer: Answer) -> dict[str, Any]:
+def _results_page(engine: Engine, reading: Reading, answer: Answer, wanted: lists.Lists) -> dict[str, Any]:
     """What the template of the results shows. Links are made from the question as it was asked, not relaxed."""
     query, found, links = told.effective(answer), answer.results, links_here()
     named = {facet: [filters.label(found, facet, v) for v in filters.chosen(query, facet)] for facet in wording.FACETS}
@@ -98,7 +90,8 @@ def _results_page(engine: Engine, reading: Reading, answer: Answer) -> dict[str,
         "circumstances": wording.circumstances(query.text, named["wilayah"], named["instansi"], days, by_event),
         "chips": filters.chips(query, answer, links),
         "unfiltered": links.search(urls.declining(urls.unfiltered(query), {m.kind for m in answer.told.filters})),
-        "boxes": filters.facet_boxes(query, answer),
+        "boxes": filters.facet_boxes(query, answer, links, wanted, lists.whole_facets(engine, answer.query, wanted)),
+        "listed": any(facet in wanted for facet in wording.FACETS),
         "presets": filters.preset_days(query, this_site().today(), links),
         "any_date": links.search(urls.between(query, None, None)) if query.since or query.until else "",
         "months": months(query, found, links),
@@ -131,8 +124,8 @@ def _left_out(given: Mapping[str, Sequence[str]], reading: Reading) -> list[str]
         notices.append(wording.cut(MAX_TEXT))
     if reading.ignored:
         notices.append(wording.left_out(reading.ignored, MAX_WORDS, MAX_WORD))
-    if reading.unknown:
-        notices.append(wording.unknown([tidy(name)[:40] for name in reading.unknown]))
+    if unknown := [tidy(name)[:40] for name in reading.unknown if name not in lists.NAMES]:
+        notices.append(wording.unknown(unknown))
     return notices
 
 
