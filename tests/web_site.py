@@ -35,6 +35,7 @@ ODD_IDS = (
     "<b>",
     "plus+plus",
 )
+NOT_YET = ("/bantuan", "/api", "/wilayah/", "/instansi/")
 METRO, BANDAR_LAMPUNG = "18.72", "18.71"
 
 

@@ -51,8 +51,8 @@ def browse(regions: Facet, agencies: Facet, links: Links) -> Browse:
     """What can be browsed, from facets that list every value."""
     codes = [code for row in TILES for code in row]
     counts = {v.value: v for v in regions.values}
-    largest = max((counts[c].count for c in codes if c in counts), default=0)
-    tiles = tuple(_tile(code, counts.get(code), largest, links) for code in codes) if largest else ()
+    told = [counts[code].count for code in codes if code in counts]
+    tiles = tuple(_tile(code, counts.get(code), min(told), max(told), links) for code in codes) if told else ()
     others = [v for v in regions.values if v.value not in codes]
     return Browse(
         tiles,
@@ -65,8 +65,9 @@ def browse(regions: Facet, agencies: Facet, links: Links) -> Browse:
     )
 
 
-def _tile(code: str, found: FacetValue | None, largest: int, links: Links) -> Place:
+def _tile(code: str, found: FacetValue | None, least: int, most: int, links: Links) -> Place:
     if found is None:
         return Place(name_of("wilayah", code), 0, None)
-    # By the root: counts differ so much that by themselves all but the capital's would be the palest.
-    return Place(found.label, found.count, links.region(code), math.ceil(STEPS * math.sqrt(found.count / largest)))
+    # By the logarithm: where the capital has most stories, all other tiles would be the palest else.
+    share = math.log(found.count / least) / math.log(most / least) if most > least else 0.0
+    return Place(found.label, found.count, links.region(code), min(1 + int(STEPS * share), STEPS))

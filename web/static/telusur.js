@@ -1,5 +1,5 @@
 'use strict';
-// What pages gain where scripts run; all work without. Words come from the data- attributes of the script's tag.
+// What pages gain where scripts run; all work without. Words stand in the data- attributes of its tag.
 const said = document.currentScript.dataset;
 const $ = (selector, within = document) => within.querySelector(selector);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -65,7 +65,7 @@ const complete = () => {
   on(field, 'input', event => event.isTrusted && ask());
   on(field, 'blur', close);
   on(form, 'submit', close);
-  on(list, 'mousedown', event => event.preventDefault()); // the focus stays in the field
+  on(list, 'mousedown', event => event.preventDefault()); // keeps the focus
   on(list, 'click', event => choose(event.target.closest('li')));
   on(field, 'keydown', event => {
     const last = list.children.length - 1;
@@ -79,7 +79,7 @@ const complete = () => {
   });
 };
 
-// Another answer in the place of this one. `shown` is the address that the page answers.
+// Another answer in the place of this one. `shown` is the address of what is there.
 const LINE = 'main[data-hasil] [role=status]';
 const here = () => location.pathname + location.search;
 let shown = here();
