@@ -45,7 +45,11 @@ def test_the_start_page_has_every_region_of_the_province_in_its_place(tmp_path: 
     articles += [story(f"s-{code}-2", "Kabar", "Isi.", regions=(code,)) for code in others]
     tree = page(site(published(tmp_path, articles)).test_client(), "/")
     (tiles,) = by_class(tree, "map")
-    assert [text(tile) for tile in tiles][:3] == ["Way Kanan 1 berita", "Tulang Bawang Barat 1 berita", "Mesuji 0 berita"]
+    assert [text(tile) for tile in tiles][:3] == [
+        "Way Kanan 1 berita",
+        "Tulang Bawang Barat 1 berita",
+        "Mesuji 0 berita",
+    ]
     assert sorted(a.get("href") for a in tiles.iter("a")) == [f"/wilayah/{code}" for code in sorted(written)]
     (rest,) = by_class(tree, "list")
     assert len(rest) == 8
