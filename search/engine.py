@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from search.facets import FACET_SIZE
 from search.model import AnalysedArticle, Article, Manifest, Results, Words
 from search.query import Query
 
@@ -65,9 +66,10 @@ class Engine(Protocol):
         """The words of this state."""
         ...
 
-    def search(self, query: Query, facets: bool = True) -> Results:
+    def search(self, query: Query, facets: bool = True, facet_size: int = FACET_SIZE) -> Results:
         """Total, one page of hits, and the facets instansi, wilayah and bulan (none with `facets` off), all from one
-        state.
+        state. Of instansi and wilayah the `facet_size` most frequent values are listed (0 to facets.MOST_VALUES) and
+        those chosen; all months are.
 
         Hits of equal score or day stand by id. Raises nothing for any Query within the limits of query.py.
         """

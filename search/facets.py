@@ -11,7 +11,9 @@ from search.names import registry
 from search.query import NO_VALUE, Query
 
 FACET_SIZE = 30
-"""Values of a facet that are listed; chosen ones always are, however rare."""
+"""Values of a facet that are listed unless more or fewer are asked for; chosen ones always are, however rare."""
+MOST_VALUES = 10_000
+"""Values of a facet that may be asked for at most: far more than there are agencies, and what a cluster can count."""
 FACETS = ("instansi", "wilayah", "bulan")
 """The names of the facets, in the order in which they are given."""
 
@@ -49,11 +51,18 @@ def label_order(label: str, value: str) -> tuple[str, str]:
 
 
 def value_facet(
-    name: str, first: Sequence[str], counts: Counts, different: int, missing: int, chosen: Sequence[str], labels: Labels
+    name: str,
+    first: Sequence[str],
+    counts: Counts,
+    different: int,
+    missing: int,
+    chosen: Sequence[str],
+    labels: Labels,
+    size: int = FACET_SIZE,
 ) -> Facet:
-    """A facet of names. `first` are its ranked values: the first FACET_SIZE, and of the others at least those that
+    """A facet of names. `first` are its ranked values: the first `size`, and of the others at least those that
     are chosen; `different` says how many have articles at all. Chosen values are always listed, at 0 too."""
-    listed = [*first[:FACET_SIZE], *(v for v in first[FACET_SIZE:] if v in chosen)]
+    listed = [*first[:size], *(v for v in first[size:] if v in chosen)]
     absent = [v for v in dict.fromkeys(chosen) if v not in listed and v != NO_VALUE]
     values = (*listed, *absent)
     return Facet(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from search.engine import Engine
+from search.facets import MOST_VALUES
 from search.model import Results
 from search.query import Query
 from tests.reference import Reference
@@ -50,6 +51,13 @@ def hides_as_deleting_does(engine: Engine, reference: Reference, ids: Sequence[s
             assert following == sum(
                 a.face and (one.exact, other.exact) in pairwise(f.exact for f in a.title) for a in left.articles
             ), (one, other)
+
+
+def same_facets(engine: Engine, reference: Reference, query: Query) -> None:
+    """As many values as are asked for, none, one or all of them, chosen ones always."""
+    for size in (0, 1, MOST_VALUES):
+        got, expected = (e.search(query, facet_size=size).facets for e in (engine, reference))
+        assert got == expected, (size, query)
 
 
 def _plain(results: Results) -> dict[str, object]:

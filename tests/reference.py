@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from itertools import pairwise
 
-from search.facets import month_facet, month_label, month_of, name_of, ranked, value_facet
+from search.facets import FACET_SIZE, month_facet, month_label, month_of, name_of, ranked, value_facet
 from search.model import AnalysedArticle, Article, Facet, FacetName, Form, Hit, Manifest, Results, Words
 from search.query import NO_VALUE, AnyOf, Clause, DateBasis, Phrase, Query, Sort, Without, Word
 from search.ranking import MOST_COUNTED, MOST_LENGTH, TITLE_WEIGHT, idf, parts, parts_needed
@@ -64,7 +64,7 @@ class Reference:
         gone = {of[id_] for id_ in ids if id_ in of}
         return Reference([a for a in self.articles if of[a.article.id] not in gone])
 
-    def search(self, query: Query, facets: bool = True) -> Results:
+    def search(self, query: Query, facets: bool = True, facet_size: int = FACET_SIZE) -> Results:
         asked = [a for a in self.articles if a.face or query.all_copies]
         scored = [(a.article, self.score(a, query)) for a in asked if self.matches(a, query)]
         a, r, d = (lambda x: agency(x, query)), (lambda x: region(x, query)), (lambda x: within(x, query))
@@ -82,9 +82,11 @@ class Reference:
                 )
             )
         first = (query.page - 1) * query.per_page
+        agencies = [{t.id for t in x.agencies} for x, _ in scored if r(x) and d(x)]
+        regions = [{t.code for t in x.regions} for x, _ in scored if a(x) and d(x)]
         found = [
-            self.values("instansi", [{t.id for t in x.agencies} for x, _ in scored if r(x) and d(x)], query.agencies),
-            self.values("wilayah", [{t.code for t in x.regions} for x, _ in scored if a(x) and d(x)], query.regions),
+            self.values("instansi", agencies, query.agencies, facet_size),
+            self.values("wilayah", regions, query.regions, facet_size),
         ]
         months = [{month_of(day) for day in days(x, query)} for x, _ in scored if a(x) and r(x)]
         counted = sorted(Counter(m for g in months for m in g).items())
@@ -111,11 +113,11 @@ class Reference:
         texts = [[t.exact for t in text] for text in ((a.title,) if query.title_only else (a.title, a.body))]
         return any(t[i : i + len(wanted)] == wanted for t in texts for i in range(len(t)))
 
-    def values(self, name: str, groups: list[set[str]], chosen: Sequence[str]) -> Facet:
+    def values(self, name: str, groups: list[set[str]], chosen: Sequence[str], size: int) -> Facet:
         labels = lambda facet, value: self.labels.get(value) or name_of(facet, value)  # noqa: E731
         counted = Counter(v for g in groups for v in g)
         order = ranked(name, counted, labels)
-        return value_facet(name, order, counted, len(order), groups.count(set()), chosen, labels)
+        return value_facet(name, order, counted, len(order), groups.count(set()), chosen, labels, size)
 
     def score(self, a: AnalysedArticle, query: Query) -> float:
         ranking = query.ranking

@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support import expected_conditions
-from selenium.webdriver.support.wait import WebDriverWait
 
-from tests.real_articles import SAMPLE
+from tests.in_browser import IN_BROWSER, browser, either, leaving, press, site, size, tab_to, text
 
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="needs Debian's packages chromium and chromium-driver"),
-]
-TELUSUR = Path(sys.executable).with_name("telusur")
+__all__ = ["browser", "either", "site"]
+pytestmark = IN_BROWSER
 PAGES = {
     "start": "/",
     "results": "/cari?q=banjir",
@@ -42,73 +29,6 @@ PAGES = {
     "broken dates": "/cari?q=banjir&dari=31/02/2025&hal=0",
 }
 WIDTHS = (320, 360, 768, 1280)
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real server over the bundled sample."""
-    index = tmp_path_factory.mktemp("index")
-    subprocess.run([TELUSUR, "reindex", SAMPLE, "--index", index], check=True, capture_output=True)
-    server = subprocess.Popen([TELUSUR, "serve", "--port", "0", "--index", index], stderr=subprocess.PIPE, text=True)
-    assert server.stderr is not None
-    try:
-        told = next(line for line in server.stderr if "serves" in line)
-        yield re.search(r"http://\S+", told)[0]  # type: ignore[index]
-    finally:
-        server.terminate()
-        server.communicate(timeout=20)
-    assert server.returncode == 0
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[webdriver.Chrome]:
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM or ""
-    for flag in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options, Service(executable_path=DRIVER))
-    yield driver
-    driver.quit()
-
-
-def size(browser: webdriver.Chrome, width: int) -> None:
-    """The window as narrow as a phone; Chromium's own windows stop at 500 pixels."""
-    metrics = {"width": width, "height": 780, "deviceScaleFactor": 1, "mobile": False}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-
-
-def text(browser: webdriver.Chrome, selector: str) -> str:
-    return browser.find_element(By.CSS_SELECTOR, selector).text
-
-
-@contextmanager
-def leaving(browser: webdriver.Chrome) -> Iterator[None]:
-    """What is done inside leads to another page, which is there afterwards."""
-    before = browser.find_element(By.TAG_NAME, "html")
-    yield
-    WebDriverWait(browser, 10).until(expected_conditions.staleness_of(before))
-    WebDriverWait(browser, 10).until(lambda b: b.execute_script("return document.readyState") == "complete")
-
-
-def press(browser: webdriver.Chrome, *keys: str) -> None:
-    """Type where the focus is, and wait for the page that this leads to."""
-    with leaving(browser):
-        browser.switch_to.active_element.send_keys(*keys)
-
-
-def tab_to(browser: webdriver.Chrome, selector: str, most: int = 80) -> None:
-    """Press Tab until the element has the focus; what has it must be seen on the way."""
-    wanted = browser.find_element(By.CSS_SELECTOR, selector)
-    for _ in range(most):
-        browser.switch_to.active_element.send_keys(Keys.TAB)
-        focused = browser.switch_to.active_element
-        # Past the last element the focus is the browser's own, and begins again at the top.
-        seen = focused.tag_name == "body" or focused.value_of_css_property("outline-style") != "none"
-        assert seen, f"focus is not visible on {focused.get_attribute('outerHTML')[:100]}"
-        if focused == wanted:
-            return
-    raise AssertionError(f"{selector} is not reached by keyboard")
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -149,9 +69,11 @@ def test_a_page_asks_nobody_else_sets_no_cookie_and_breaks_no_rule_of_its_own(
     refused = [e["message"] for e in browser.get_log("browser") if "Content Security Policy" in e["message"]]
     assert refused == []
     assert browser.get_cookies() == []
-    assert browser.find_elements(By.CSS_SELECTOR, "script:not([type='application/ld+json'])") == []
+    scripts = browser.find_elements(By.CSS_SELECTOR, "script:not([type='application/ld+json'])")
+    assert [s.get_attribute("textContent") for s in scripts] == [""]
 
 
+@pytest.mark.usefixtures("either")
 def test_a_reader_searches_filters_and_reads_by_keyboard_alone(site: str, browser: webdriver.Chrome) -> None:
     size(browser, 1280)
     browser.get(site + "/")
@@ -182,6 +104,7 @@ def test_a_reader_searches_filters_and_reads_by_keyboard_alone(site: str, browse
     assert "banjir" in text(browser, "h1")
 
 
+@pytest.mark.usefixtures("either")
 def test_on_a_phone_the_filters_are_one_touch_away(site: str, browser: webdriver.Chrome) -> None:
     size(browser, 360)
     browser.get(site + "/cari?q=banjir")
@@ -196,6 +119,7 @@ def test_on_a_phone_the_filters_are_one_touch_away(site: str, browser: webdriver
     assert "(1)" in text(browser, ".drawer > summary")
 
 
+@pytest.mark.usefixtures("either")
 def test_pages_of_an_answer_hold_each_story_once(site: str, browser: webdriver.Chrome) -> None:
     size(browser, 1280)
     browser.get(site + "/cari?q=lampung&urut=terbaru")
@@ -211,6 +135,7 @@ def test_pages_of_an_answer_hold_each_story_once(site: str, browser: webdriver.C
     assert len(seen) == len(set(seen)) == total > 20
 
 
+@pytest.mark.usefixtures("either")
 def test_broken_dates_are_told_all_at_once_and_can_be_mended(site: str, browser: webdriver.Chrome) -> None:
     size(browser, 360)
     browser.get(site + "/cari?q=banjir&dari=31/02/2025&sampai=kapan-kapan")

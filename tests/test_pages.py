@@ -55,9 +55,12 @@ def test_start_page_has_the_newest_stories_and_what_can_be_browsed(client: Flask
     tree = page(client, "/")
     assert ids(tree)[:2] == ["/berita/banjir-1", "/berita/banjir-2"]
     browse = dict(links(tree))
-    for label, number in (("Bandar Lampung", 2), ("Metro", 1), ("Pemkot Bandar Lampung", 2)):
-        (found,) = [href for words, href in browse.items() if words == f"{label} {number} berita"]
-        assert count(page(client, found)) == number
+    for said, facet, value in (
+        ("Bandar Lampung 2 berita", "wilayah", "18.71"),
+        ("Pemkot Bandar Lampung 2 berita", "instansi", "pemkot-bandar-lampung"),
+    ):
+        assert browse[said] == f"/{facet}/{value}"
+        assert said.endswith(f" {count(page(client, f'/cari?{facet}={value}'))} berita")
 
 
 RESULTS = [

@@ -15,7 +15,7 @@ from search.engines.whoosh import WhooshBackend
 from search.engines.whoosh.pending import Pending
 from search.model import AnalysedArticle, Article, Manifest
 from search.query import Query
-from tests.engine_contract import hides_as_deleting_does, same_answer, same_set
+from tests.engine_contract import hides_as_deleting_does, same_answer, same_facets, same_set
 from tests.random_questions import Asker
 from tests.real_articles import real_articles
 from tests.reference import Reference
@@ -47,6 +47,7 @@ def test_random_questions(built: tuple[WhooshBackend, Manifest], articles: list[
             same_answer(engine, reference, query)
             if n % 50 == 0:
                 same_set(engine, reference, query)
+                same_facets(engine, reference, query)
 
 
 def test_random_questions_after_adds_and_deletes(
@@ -116,6 +117,7 @@ def test_an_empty_index_answers_every_question(empty: WhooshBackend, articles: l
     with empty.reader() as engine:
         for query in [Query(), *Asker(articles, SEED).questions(50)]:
             same_answer(engine, reference, query)
+            same_facets(engine, reference, query)
 
 
 def edits(one: str, other: str) -> int:

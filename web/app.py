@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask, Response, abort, g, request, send_from_directory
 from jinja2 import StrictUndefined
 
+import web.wording.pages
 from search.dates import format_day
 from search.engine import Backend
 from search.names import registry
@@ -113,7 +114,7 @@ def _furnish_templates(app: Flask, site: Site) -> None:
         moment=wording.moment,
         fault=wording.fault,
     )
-    app.jinja_env.globals.update(wording=wording)
+    app.jinja_env.globals.update(wording=web.wording)
 
     @app.context_processor
     def shared() -> dict[str, object]:

@@ -41,13 +41,13 @@ def of_search() -> ResponseReturnValue:
         return _feed(engine, query)
 
 
-@feeds.get("/wilayah/<code>.atom")
+@feeds.get("/wilayah/<article_id:code>.atom")
 def of_region(code: str) -> ResponseReturnValue:
     """The newest of a region, by its code."""
     return _of_value(Query(regions=(code,)), registry.region_name(code))
 
 
-@feeds.get("/instansi/<id_>.atom")
+@feeds.get("/instansi/<article_id:id_>.atom")
 def of_agency(id_: str) -> ResponseReturnValue:
     """The newest of an agency, by its id."""
     return _of_value(Query(agencies=(id_,)), registry.agency_name(id_))

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from search.ask import Answer
 from search.facets import name_of
-from search.model import Facet, Results
+from search.model import Facet, FacetValue, Results
 from search.query import NO_VALUE, Help, Query
 from web import urls, wording
+from web.lists import MOST_ROWS, Lists
 from web.urls import Links
+from web.wording import pages
 
 SHOWN = 7
 """Rows of a facet that are seen at once; the rest folds away."""
+LONG = 10
+"""Values from which on a facet has a field to look for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +36,18 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class FacetBox:
-    """A facet as it is shown: rows seen at once, rows folded away, and a word about values with no row."""
+    """A facet as it is shown: rows seen at once and rows folded away. `other` values have no row; `url` lists them, ""
+    where it has done so. `long` where values can be looked for; then `sought` is what was, and `found` what is said."""
 
     name: str
     title: str
     rows: tuple[Row, ...]
-    more: tuple[Row, ...]
-    note: str
+    more: tuple[Row, ...] = ()
+    other: int = 0
+    url: str = ""
+    long: bool = False
+    sought: str = ""
+    found: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +67,49 @@ class Choice:
     current: bool = False
 
 
-def facet_boxes(query: Query, answer: Answer) -> list[FacetBox]:
-    """The boxes of instansi and wilayah; one without any row is left out."""
+def facet_boxes(query: Query, answer: Answer, links: Links, lists: Lists, whole: Mapping[str, Facet]) -> list[FacetBox]:
+    """The boxes of instansi and wilayah; one without any row is left out. `whole` has those with all their values."""
     facets = [facet for facet in answer.results.facets if facet.name in wording.FACETS]
-    understood = {m.value for m in answer.told.filters}
-    boxes = [
-        _box(facet, chosen(query, facet.name), understood - {*chosen(answer.asked, facet.name)}) for facet in facets
-    ]
-    return [box for box in boxes if box.rows]
+    meant = {m.value for m in answer.told.filters}
+    boxes = []
+    for facet in facets:
+        ticked, understood = chosen(query, facet.name), meant - {*chosen(answer.asked, facet.name)}
+        if facet.name in whole:
+            boxes.append(_sought(whole[facet.name], ticked, understood, lists))
+        else:
+            boxes.append(_box(facet, ticked, understood, links.values(answer.asked, facet.name)))
+    return [box for box in boxes if box.rows or box.long]
 
 
-def _box(facet: Facet, ticked: tuple[str, ...], understood: Collection[str]) -> FacetBox:
+def _box(facet: Facet, ticked: tuple[str, ...], understood: Collection[str], url: str) -> FacetBox:
     """Chosen values are always among the rows seen at once."""
-    rows = [Row(v.value, v.label, v.count, v.chosen, understood=v.value in understood) for v in facet.values]
+    rows = [_row(v, understood) for v in facet.values]
     first = [row for at, row in enumerate(rows) if at < SHOWN or row.chosen]
     more = [row for row in rows[SHOWN:] if not row.chosen]
     if facet.missing or NO_VALUE in ticked:
-        none = Row(NO_VALUE, wording.NONE[facet.name], facet.missing, NO_VALUE in ticked, none=True)
-        first.append(none)
-    note = wording.not_listed(facet.other, facet.name) if facet.other else ""
-    return FacetBox(facet.name, wording.FACETS[facet.name], tuple(first), tuple(more), note)
+        first.append(_none(facet, ticked))
+    title, long = wording.FACETS[facet.name], len(rows) + facet.other > LONG
+    return FacetBox(facet.name, title, tuple(first), tuple(more), facet.other, url, long)
+
+
+def _sought(facet: Facet, ticked: tuple[str, ...], understood: Collection[str], lists: Lists) -> FacetBox:
+    """The values that are looked for, MOST_ROWS at most; chosen ones stay before them."""
+    fitting, sought = lists.fitting(facet), lists.sought[facet.name]
+    first = [_row(v, understood) for v in facet.values if v.chosen]
+    rows = [_row(v, understood) for v in fitting if not v.chosen]
+    if NO_VALUE in ticked or (facet.missing and not sought):
+        first.append(_none(facet, ticked))
+    title, found = wording.FACETS[facet.name], pages.values(len(fitting), facet.name)
+    shown, other = (*first, *rows[:MOST_ROWS]), len(rows[MOST_ROWS:])
+    return FacetBox(facet.name, title, shown, other=other, long=True, sought=sought, found=found)
+
+
+def _row(value: FacetValue, understood: Collection[str]) -> Row:
+    return Row(value.value, value.label, value.count, value.chosen, understood=value.value in understood)
+
+
+def _none(facet: Facet, ticked: tuple[str, ...]) -> Row:
+    return Row(NO_VALUE, wording.NONE[facet.name], facet.missing, NO_VALUE in ticked, none=True)
 
 
 def chosen(query: Query, facet: str) -> tuple[str, ...]:

@@ -17,8 +17,8 @@ from web.urls import Links
 
 REGIONS, AGENCIES = 2, 3
 """Tags shown under a hit at most; the article's page has them all."""
-COPIES, MOST_COPIES = 5, 50
-"""Articles of the same story that are listed under a hit, and on an article's page."""
+COPIES, MOST_COPIES = 3, 50
+"""Articles of the same story that are listed under a hit, and those that are looked at or listed at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ class Copy:
 @dataclass(frozen=True, slots=True)
 class ListedHit:
     """One article in a list. `partial` where it holds but a part of what was asked, `pinned` where an editor put it
-    first. `why` is told for related stories alone; of `similar` articles the first `copies`."""
+    first. `why` is told for related stories alone; of `similar` articles the first `copies`; `media` is how many other
+    media have them, 0 where some do not say."""
 
     article: Article
     url: str
@@ -52,6 +53,7 @@ class ListedHit:
     copies: tuple[Copy, ...] = ()
     partial: bool = False
     pinned: bool = False
+    media: int = 0
 
 
 def answered(engine: Engine, answer: Answer, query: Query, links: Links) -> list[ListedHit]:
@@ -67,7 +69,7 @@ def listed(
 ) -> list[ListedHit]:
     """Some hits, each with the articles that it stands for."""
     finder = finder or snippets.Finder(query)
-    ids = [id_ for hit in hits for id_ in hit.article.copies[:COPIES]]
+    ids = [id_ for hit in hits for id_ in hit.article.copies[:MOST_COPIES]]
     copies = engine.articles(ids) if ids and not query.all_copies else {}
     return [_listed(hit.article, query, finder, links, copies) for hit in hits]
 
@@ -103,7 +105,13 @@ def _listed(
         (*region_tags(article, query, links)[:REGIONS], *agency_tags(article, query, links)[:AGENCIES]),
         similar=0 if query.all_copies else len(article.copies),
         copies=tuple(Copy(copies[id_], links.article(id_)) for id_ in article.copies[:COPIES] if id_ in copies),
+        media=_media(article, copies),
     )
+
+
+def _media(article: Article, copies: Mapping[str, Article]) -> int:
+    sources = {copies[id_].source if id_ in copies else None for id_ in article.copies}
+    return 0 if None in sources else len(sources - {article.source})
 
 
 def region_tags(article: Article, query: Query, links: Links) -> list[Tag]:

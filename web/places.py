@@ -37,7 +37,7 @@ class Beside:
     names: tuple[tuple[str, int, str], ...]
 
 
-@places.get("/wilayah/<code>")
+@places.get("/wilayah/<article_id:code>")
 def region(code: str) -> ResponseReturnValue:
     """The stories about a region, by its Kemendagri code; a spelling of it leads there."""
     links, known = links_here(), registry.resolve_region(tidy(code))
@@ -51,7 +51,7 @@ def region(code: str) -> ResponseReturnValue:
     return _page(query, links.region(code), known is not None, "wilayah", shown)
 
 
-@places.get("/instansi/<id_>")
+@places.get("/instansi/<article_id:id_>")
 def agency(id_: str) -> ResponseReturnValue:
     """The stories about an agency, by its id; a spelling of it leads there."""
     links, known = links_here(), registry.resolve_agency(tidy(id_))

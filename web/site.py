@@ -30,7 +30,7 @@ EXPORTS = 2
 """Exports at the same time at most; of few threads half, so that readers go on being answered."""
 log = logging.getLogger("telusur")
 _HERE = Path(__file__).parent
-_LOOKS = (".py", ".html", ".css", ".svg")
+_LOOKS = (".py", ".html", ".css", ".js", ".svg")
 
 
 class Full(TelusurError):

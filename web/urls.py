@@ -55,17 +55,41 @@ class Links:
         pairs = urlencode(write(query))
         return f"{self.root}{path}" + (f"?{pairs}" if pairs else "")
 
-    def article(self, id_: str) -> str:
-        """An article's page."""
-        return self.root + page_path(id_)
+    def values(self, query: Query, facet: str) -> str:
+        """The answer to a question with all values of a facet listed."""
+        pairs = urlencode([*write(query), ("daftar", facet)])
+        return f"{self.root}/cari?{pairs}#cari-{facet}"
+
+    def seek(self, facet: str) -> str:
+        """Where the search form is sent to look for values inside a facet; it comes back to the field."""
+        return f"{self.root}/cari#cari-{facet}"
 
     def region(self, code: str) -> str:
-        """The page of a region."""
+        """A region's page."""
         return f"{self.root}/wilayah/{quote(code)}"
 
     def agency(self, id_: str) -> str:
-        """The page of an agency."""
+        """An agency's page."""
         return f"{self.root}/instansi/{quote(id_)}"
+
+    @property
+    def help(self) -> str:
+        """How to search."""
+        return f"{self.root}/bantuan"
+
+    @property
+    def open_api(self) -> str:
+        """The API, explained."""
+        return f"{self.root}/api"
+
+    @property
+    def suggest(self) -> str:
+        """Completion, for the script."""
+        return f"{self.root}/api/v1/suggest"
+
+    def article(self, id_: str) -> str:
+        """An article's page."""
+        return self.root + page_path(id_)
 
     def month(self, value: str) -> str:
         """The page of a month, given as "2025-12"."""

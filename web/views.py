@@ -15,10 +15,12 @@ from search.ask import Answer
 from search.desk.pinned import ask_with_pins
 from search.engine import Engine
 from search.errors import BadQuestion, Fault
+from search.facets import MOST_VALUES
 from search.parameters import Reading, read
 from search.parse import tidy
 from search.query import MAX_TEXT, MAX_WORDS, Query
-from web import caching, filters, hits, told, urls, wording
+from web import caching, filters, hits, lists, told, urls, wording
+from web.browse import browse
 from web.months import months
 from web.pager import pager
 from web.site import this_site
@@ -29,8 +31,6 @@ from web.wording import help as words
 
 NEWEST = 6
 """Stories on the start page."""
-BROWSED = {"wilayah": 20, "instansi": 15}
-"""Values of a facet listed on the start page: regions enough for the province and all its kabupaten and kota."""
 
 pages = Blueprint("pages", __name__)
 
@@ -47,19 +47,11 @@ def start() -> ResponseReturnValue:
     with this_site().engine() as engine:
         if caching.asker_has_it(engine.manifest):
             return caching.not_modified()
-        results = engine.search(query)
+        results = engine.search(query, facet_size=MOST_VALUES)
         newest = hits.listed(engine, results.hits, Query(), links)
-    everything = Query()
-    browse = [
-        (
-            wording.FACETS[facet.name],
-            facet.name,
-            [(v.label, v.count, links.search(urls.with_value(everything, facet.name, v.value))) for v in values],
-        )
-        for facet in reversed(results.facets)
-        if facet.name in BROWSED and (values := facet.values[: BROWSED[facet.name]])
-    ]
-    return render_template("start.html", hits=newest, browse=browse, everything=links.search(everything))
+    facets = {facet.name: facet for facet in results.facets}
+    offered = browse(facets["wilayah"], facets["instansi"], links)
+    return render_template("start.html", hits=newest, browse=offered, everything=links.search(Query()))
 
 
 @pages.get("/cari")
@@ -75,7 +67,7 @@ def results() -> ResponseReturnValue:
         if caching.asker_has_it(engine.manifest):
             return caching.not_modified()
         answer = ask_with_pins(engine, reading.query, reading.today, site.rules())
-        page = _results_page(engine, reading, answer)
+        page = _results_page(engine, reading, answer, lists.read(given))
     if request.method == "GET" and _is_first_asking(reading.query):
         site.count_question(reading.query.text, answer.results.total > 0)
     html = render_template("results.html", notices=_notices(given, reading, answer), **page)
@@ -88,7 +80,7 @@ def _is_first_asking(query: Query) -> bool:
     return bool(query.clauses) and query == Query(text=query.text, clauses=query.clauses, need=query.need)
 
 
-def _results_page(engine: Engine, reading: Reading, answer: Answer) -> dict[str, Any]:
+def _results_page(engine: Engine, reading: Reading, answer: Answer, wanted: lists.Lists) -> dict[str, Any]:
     """What the template of the results shows. Links are made from the question as it was asked, not relaxed."""
     query, found, links = told.effective(answer), answer.results, links_here()
     named = {facet: [filters.label(found, facet, v) for v in filters.chosen(query, facet)] for facet in wording.FACETS}
@@ -104,7 +96,8 @@ def _results_page(engine: Engine, reading: Reading, answer: Answer) -> dict[str,
         "circumstances": wording.circumstances(query.text, named["wilayah"], named["instansi"], days, by_event),
         "chips": filters.chips(query, answer, links),
         "unfiltered": links.search(urls.declining(urls.unfiltered(query), {m.kind for m in answer.told.filters})),
-        "boxes": filters.facet_boxes(query, answer),
+        "boxes": filters.facet_boxes(query, answer, links, wanted, lists.whole_facets(engine, answer.query, wanted)),
+        "listed": any(facet in wanted for facet in wording.FACETS),
         "presets": filters.preset_days(query, this_site().today(), links),
         "any_date": links.search(urls.between(query, None, None)) if query.since or query.until else "",
         "months": months(query, found, links),
@@ -139,8 +132,8 @@ def _left_out(given: Mapping[str, Sequence[str]], reading: Reading) -> list[str]
         notices.append(wording.cut(MAX_TEXT))
     if reading.ignored:
         notices.append(wording.left_out(reading.ignored, MAX_WORDS, MAX_WORD))
-    if reading.unknown:
-        notices.append(wording.unknown([tidy(name)[:40] for name in reading.unknown]))
+    if unknown := [tidy(name)[:40] for name in reading.unknown if name not in lists.NAMES]:
+        notices.append(wording.unknown(unknown))
     return notices
 
 

@@ -17,7 +17,7 @@ from web.urls import Links
 
 TRIED = 8
 """Questions asked at most to find ways out, so that an empty answer stays cheap."""
-OFFERED = 6
+OFFERED = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,11 +251,6 @@ def _listed(words: Sequence[str]) -> str:
     return ", ".join(words)
 
 
-def not_listed(count: int, facet: str) -> str:
-    """How many values of a facet have matches but no row."""
-    return f"{number(count)} {facet} lain tidak ditampilkan. Persempit pencarian untuk melihatnya."
-
-
 def shared(reasons: Sequence[str]) -> str:
     """Why a story is shown as related."""
     return f"Kesamaan: {', '.join(reasons)}"

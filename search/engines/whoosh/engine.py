@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import partial
 from itertools import compress, repeat
 
+import numpy as np
+
 from search.article_bytes import from_bytes
 from search.engines.whoosh.kernels.plan import MOST_LISTED, REGION_LIST, Told, Work, WorkArrays
 from search.engines.whoosh.layout import Array
@@ -14,7 +16,7 @@ from search.engines.whoosh.question import ask, hits, work_arrays
 from search.engines.whoosh.state import FacetTable, State
 from search.engines.whoosh.vocabulary import WhooshVocabulary
 from search.errors import DamagedIndex
-from search.facets import month_facet, value_facet
+from search.facets import FACET_SIZE, month_facet, value_facet
 from search.model import Article, Facet, Hit, Manifest, Results, Words
 from search.query import Query, Sort
 from search.stories import whole_stories
@@ -34,7 +36,7 @@ class WhooshEngine:
         self._state = state
         self._without: tuple[frozenset[str], WhooshEngine] = frozenset(), self
 
-    def search(self, query: Query, facets: bool = True) -> Results:
+    def search(self, query: Query, facets: bool = True, facet_size: int = FACET_SIZE) -> Results:
         """Total, one page of hits and, unless `facets` is off, the three facets."""
         state = self._state
         work = work_arrays(state)
@@ -43,18 +45,21 @@ class WhooshEngine:
         found = partial(_hits, self, places, scores if query.order is Sort.RELEVANCE else [0.0] * len(places))
         if not facets:
             return Results(told[_TOTAL], found, (), self.manifest)
-        return Results(told[_TOTAL], found, self._facets(query, told, work), self.manifest)
+        return Results(told[_TOTAL], found, self._facets(query, told, work, facet_size), self.manifest)
 
-    def _facets(self, query: Query, told: Sequence[int], work: WorkArrays) -> Callable[[], tuple[Facet, ...]]:
+    def _facets(
+        self, query: Query, told: Sequence[int], work: WorkArrays, size: int
+    ) -> Callable[[], tuple[Facet, ...]]:
         """What names the facets. The counters that it needs are copied: the thread's next question overwrites them."""
         state = self._state
         months = work.counts(Work.MONTH_COUNTS, state.months if state.segments else 0).copy()
-        agencies = work.counts(Work.AGENCY_COUNTS, state.sizes[0]).copy() if query.agencies else months
-        regions = work.counts(Work.REGION_COUNTS, state.sizes[1]).copy() if query.regions else months
-        return partial(self._named, query, told, agencies, regions, months)
+        more = size > FACET_SIZE
+        agencies = work.counts(Work.AGENCY_COUNTS, state.sizes[0]).copy() if query.agencies or more else months
+        regions = work.counts(Work.REGION_COUNTS, state.sizes[1]).copy() if query.regions or more else months
+        return partial(self._named, query, told, agencies, regions, months, size)
 
     def _named(
-        self, query: Query, told: Sequence[int], agencies: Array, regions: Array, months_counted: Array
+        self, query: Query, told: Sequence[int], agencies: Array, regions: Array, months_counted: Array, size: int
     ) -> tuple[Facet, ...]:
         state = self._state
         counts = months_counted.tolist()
@@ -64,8 +69,8 @@ class WhooshEngine:
             months = tuple(compress(months, counts))
             counts = [n for n in counts if n]
         return (
-            _value_facet(state.agencies, query.agencies, told, _AGENCIES, agencies),
-            _value_facet(state.regions, query.regions, told, _REGIONS, regions),
+            _value_facet(state.agencies, query.agencies, told, _AGENCIES, agencies, size),
+            _value_facet(state.regions, query.regions, told, _REGIONS, regions, size),
             month_facet(months, tuple(counts), missing, query),
         )
 
@@ -147,13 +152,20 @@ def _value_facet(
     told: Sequence[int],
     where: tuple[int, int],
     every: Array,
+    size: int,
 ) -> Facet:
-    """A facet from its list of the most frequent values, and of its chosen ones beyond them, counted in `every`."""
+    """A facet from its list of the most frequent values; chosen ones, and more than the kernels list, from `every`."""
     out, start = where
     different, listed, missing = told[out : out + 3]
-    numbers = told[start : start + listed]
+    if size > listed < different:
+        numbers: Sequence[int] = np.argsort(-every[:-1], kind="stable")[: min(size, different)].tolist()
+        counts: Sequence[int] = every[numbers].tolist()
+        listed = len(counts)
+    else:
+        listed = min(listed, size)
+        numbers = told[start : start + listed]
+        counts = told[start + MOST_LISTED : start + MOST_LISTED + listed]
     names = tuple(map(table.names.__getitem__, numbers))
-    counts = told[start + MOST_LISTED : start + MOST_LISTED + listed]
     if not chosen:
         return Facet(table.name, names, tuple(counts), frozenset(), missing, different - listed)
     counted = dict(zip((name.value for name in names), counts, strict=True))
@@ -161,4 +173,6 @@ def _value_facet(
         rest = {n for v in chosen if v not in counted and (n := table.number.get(v)) is not None and every[n]}
         counted |= {table.names[n].value: int(every[n]) for n in sorted(rest, key=lambda n: (-int(every[n]), n))}
     order = tuple(counted)
-    return value_facet(table.name, order, counted, different, missing, chosen, lambda _, value: table.label(value))
+    return value_facet(
+        table.name, order, counted, different, missing, chosen, lambda _, value: table.label(value), size
+    )
