@@ -20,7 +20,7 @@ class Desk:
     """The desk over a backend, with a directory of its own."""
 
     def __init__(self, backend: object, directory: Path, **settings: object) -> None:
-        settings = {"desk_login": "token", "desk_token": TOKEN} | settings
+        settings = {"desk_login": "token", "desk_token": TOKEN, "count_questions": True} | settings
         self.app = site(backend, desk=directory, **settings)
         self.client: FlaskClient = self.app.test_client()
 

@@ -174,15 +174,15 @@ def test_a_broken_file_of_pins_is_told_and_kept_as_it_is(desk: Desk, tmp_path: P
 
 def test_a_hidden_story_is_gone_everywhere_and_comes_back(desk: Desk) -> None:
     paths = ("/cari?q=banjir", "/api/v1/search?q=banjir", "/", "/api/v1/articles/banjir-2/related")
-    assert all("Banjir rendam Rajabasa" in desk.client.get(path).text for path in paths)
+    assert all("rendam Rajabasa" in desk.client.get(path).text for path in paths)
     told = page_text(desk.post("/meja/tarikan", 303, berita="banjir-1", alasan="ralat", sampai=LAST_DAY))
     assert "Berita ditarik." in told
     assert "Banjir rendam Rajabasa" in told
-    assert not any("Banjir rendam Rajabasa" in desk.client.get(path).text for path in paths)
+    assert not any("rendam Rajabasa" in desk.client.get(path).text for path in paths)
     assert desk.client.get("/berita/banjir-1").status_code == 404
     assert desk.client.get("/api/v1/articles/banjir-1").status_code == 404
     desk.post("/meja/tarikan/hapus", 303, berita="banjir-1")
-    assert all("Banjir rendam Rajabasa" in desk.client.get(path).text for path in paths)
+    assert all("rendam Rajabasa" in desk.client.get(path).text for path in paths)
 
 
 def test_a_hide_ends_with_its_day(desk: Desk, tmp_path: Path) -> None:

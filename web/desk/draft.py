@@ -14,7 +14,7 @@ from search.drafts import DraftLimits, DraftStories, Recognised, for_draft, read
 from search.names import registry
 from web import hits
 from web.desk.cited import cited
-from web.desk.pages import MAX_DRAFT, desk, shown, typed
+from web.desk.pages import desk, shown, typed
 from web.desk.trail import Step, trail
 from web.hits import ListedHit
 from web.site import this_site
@@ -113,7 +113,7 @@ def _page(
 
 
 def _read_form(today: date) -> tuple[Form, date | None, date | None]:
-    draft = request.form.get("naskah", "")[:MAX_DRAFT].strip()
+    draft = _readable(request.form.get("naskah", "")).strip()
     since, until = typed("dari"), typed("sampai")
     region, agency = registry.resolve_region(typed("wilayah")) or "", registry.resolve_agency(typed("instansi")) or ""
     first, last = (dates.parse_day(day, today) if day else None for day in (since, until))
@@ -124,6 +124,11 @@ def _read_form(today: date) -> tuple[Form, date | None, date | None]:
         wrong["sampai"] = words.bad_day(until)
     form = Form(draft, region, agency, since, until, wrong)
     return form, first[0] if first else None, last[1] if last else None
+
+
+def _readable(text: str) -> str:
+    """A text without what no page can hold, and what would turn the writing of others around."""
+    return "".join(c if c.isprintable() or c in "\n\t" else " " for c in text.replace("\r\n", "\n"))
 
 
 def _regions_of_lampung() -> list[tuple[str, str]]:

@@ -139,6 +139,7 @@ FIELDS_TOLD = {
     "other": "banyaknya nilai yang tidak disebut",
     "page": "alamat halaman artikel di situs ini, tanpa awalan situs",
     "parameter": "parameter yang salah",
+    "pinned": "true bila redaksi menaruhnya paling atas untuk pertanyaan ini",
     "partial": "true bila hanya memuat sebagian dari yang diminta",
     "parts": "bagian",
     "parts_needed": "banyaknya bagian yang harus dimuat",
