@@ -34,7 +34,7 @@ CREATE TABLE question (day TEXT NOT NULL, question TEXT NOT NULL, asked INTEGER 
 
 FEWEST = 5
 """A question that was asked less often, in the days that are looked at, is never given out: it may tell of a person."""
-_NEW = "INSERT INTO saved (name, query, made, by) VALUES (?, ?, ?, ?)"
+_NEW = "INSERT INTO saved (id, name, query, made, by) VALUES (?, ?, ?, ?, ?)"
 _QUESTIONS = """SELECT day, question, asked, unanswered FROM question WHERE question IN
 (SELECT question FROM question GROUP BY question HAVING SUM(asked) >= ?) ORDER BY day, question"""
 
@@ -113,7 +113,7 @@ class Store:
             with db.transaction():
                 if db.row("SELECT 1 FROM saved WHERE name = ?", (name,)):
                     raise BadEntry((Fault("name", name, "taken"),))
-                db.run(_NEW, (name, query, made, by))
+                db.run(_NEW, (None, name, query, made, by))
                 id_ = int(db.row("SELECT last_insert_rowid()")[0])
                 for marker in Marker:
                     _mark(db, id_, marker, seen)
@@ -161,10 +161,9 @@ class Store:
                 for statement in ("DELETE FROM saved", "DELETE FROM day", "DELETE FROM question"):
                     db.run(statement)
                 for saved, markers in whole.saved:
-                    db.run(_NEW, (saved.name, saved.query, saved.made, saved.by))
-                    id_ = int(db.row("SELECT last_insert_rowid()")[0])
+                    db.run(_NEW, (saved.id, saved.name, saved.query, saved.made, saved.by))
                     for marker, seen in markers.items():
-                        _mark(db, id_, marker, seen)
+                        _mark(db, saved.id, marker, seen)
                 db.many("INSERT OR REPLACE INTO day VALUES (?, ?, ?)", whole.days)
                 db.many("INSERT OR REPLACE INTO question VALUES (?, ?, ?, ?)", whole.questions)
 
