@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from search.database import Database
-from search.desk.files import have
+from search.desk.files import have, on_one_line
 from search.errors import BadEntry, DeskFailure, Fault, NotFound
 
 VERSION = 1
@@ -22,8 +22,8 @@ MOST_LONG = 200
 """Characters of a name."""
 CURE = "Move it aside and restore the newest export of the desk (docs/running.md, backups)."
 _TABLES = """
-CREATE TABLE saved (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, query TEXT NOT NULL, made TEXT NOT NULL,
-                    by TEXT NOT NULL);
+CREATE TABLE saved (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, query TEXT NOT NULL,
+                    made TEXT NOT NULL, by TEXT NOT NULL);
 CREATE TABLE marker (saved INTEGER NOT NULL REFERENCES saved ON DELETE CASCADE, name TEXT NOT NULL,
                      looked TEXT NOT NULL, seen BLOB NOT NULL, PRIMARY KEY (saved, name)) WITHOUT ROWID;
 CREATE TABLE day (day TEXT PRIMARY KEY, searches INTEGER NOT NULL, unanswered INTEGER NOT NULL) WITHOUT ROWID;
@@ -98,16 +98,16 @@ class Store:
             raise NotFound(f"there is no saved search {id_}.")
         return found
 
-    def save(self, name: str, query: str, seen: Seen, by: str = "", made: str = "") -> Saved:
+    def save(self, name: str, query: str, seen: Seen, by: str = "") -> Saved:
         """Save a search with all that it holds now as seen. Raises BadEntry ("empty", "long", or "taken" where another
         one has that name)."""
-        name, by = " ".join(name.split()), " ".join(by.split())
+        name, by = on_one_line(name), on_one_line(by)
         faults = [Fault("name", "", "empty")] if not name else []
         long = {"name": name, "by": by}
         faults += [Fault(n, t[:MOST_LONG], "long", str(MOST_LONG)) for n, t in long.items() if len(t) > MOST_LONG]
         if faults:
             raise BadEntry(tuple(faults))
-        made = made or _now()
+        made = _now()
         with self.open() as db:
             assert db is not None
             with db.transaction():
