@@ -54,7 +54,7 @@ def _told(hit: Hit, settings: Settings) -> dict[str, Any]:
 
 @click.command()
 @click.argument("what", type=click.Choice(["check", "restore"]), metavar="check|restore")
-@click.argument("file", required=False, type=click.File("r", encoding="utf-8"), metavar="[FILE]")
+@click.argument("file", required=False, type=click.File("r", encoding="utf-8", lazy=True), metavar="[FILE]")
 @click.option("--yes", is_flag=True, help="Restore over what is there.")
 @index_option
 @click.pass_context

@@ -1,4 +1,4 @@
-"""Files that both the service's user and the commands' user write: they share a group."""
+"""What is kept as files: such that both the service's user and the commands' user can write, who share a group."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from contextlib import suppress
 from pathlib import Path
 
 MODE = 0o660
+
+
+def on_one_line(text: str) -> str:
+    """A text on one line, without what UTF-8 cannot hold."""
+    return " ".join(text.encode("utf-8", "replace").decode().split())
 
 
 def have(path: Path) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from search.desk.files import have, replace_whole
+from search.desk.files import have, on_one_line, replace_whole
 from search.desk.pins_file import Entries, FileFault, Hide, Pin, parsed, text_of
 from search.errors import BadEntry, DeskFailure, Fault, NotFound
 from search.locks import held
@@ -90,7 +90,10 @@ class Desk:
         DeskFailure or Busy.
         """
         _refuse({"q": question, "article": article, "why": why}, by)
-        key, new = normal(question), Pin(_line(question)[:MAX_TEXT], article, _line(why), until, _line(by))
+        key, new = (
+            normal(question),
+            Pin(on_one_line(question)[:MAX_TEXT], article, on_one_line(why), until, on_one_line(by)),
+        )
 
         def change(entries: Entries) -> Entries:
             pins = list(entries.pins)
@@ -121,7 +124,7 @@ class Desk:
         """Hide an article and its whole story from readers; a hide that is there already is changed. Raises BadEntry,
         DeskFailure or Busy."""
         _refuse({"article": article, "why": why}, by)
-        new = Hide(article, _line(why), until, _line(by))
+        new = Hide(article, on_one_line(why), until, on_one_line(by))
 
         def change(entries: Entries) -> Entries:
             others = tuple(h for h in entries.hides if h.article != article)
@@ -159,16 +162,13 @@ class Desk:
             ) from e
 
 
-def _line(text: str) -> str:
-    """A text on one line, without what UTF-8 cannot hold."""
-    return " ".join(text.encode("utf-8", "replace").decode().split())
-
-
 def _refuse(needed: Mapping[str, str], by: str) -> None:
     """Raise BadEntry with every fault of an entry."""
     texts = {**needed, "by": by}
     faults = [Fault(name, "", "empty") for name, text in needed.items() if not text.strip()]
     faults += [Fault(n, t[:MAX_TEXT], "long", str(MOST_LONG)) for n, t in texts.items() if len(t) > MOST_LONG]
+    if needed["article"] != needed["article"].encode("utf-8", "replace").decode():
+        faults.append(Fault("article", "", "unknown"))  # half a character: no file can hold it
     if needed.get("q", "").strip() and not normal(needed["q"]):
         faults.append(Fault("q", needed["q"][:MAX_TEXT], "empty"))
     if faults:

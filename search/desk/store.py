@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from search.database import Database
-from search.desk.files import have
+from search.desk.files import have, on_one_line
 from search.errors import BadEntry, DeskFailure, Fault, NotFound
 
 VERSION = 1
@@ -22,8 +22,8 @@ MOST_LONG = 200
 """Characters of a name."""
 CURE = "Move it aside and restore the newest export of the desk (docs/running.md, backups)."
 _TABLES = """
-CREATE TABLE saved (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, query TEXT NOT NULL, made TEXT NOT NULL,
-                    by TEXT NOT NULL);
+CREATE TABLE saved (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, query TEXT NOT NULL,
+                    made TEXT NOT NULL, by TEXT NOT NULL);
 CREATE TABLE marker (saved INTEGER NOT NULL REFERENCES saved ON DELETE CASCADE, name TEXT NOT NULL,
                      looked TEXT NOT NULL, seen BLOB NOT NULL, PRIMARY KEY (saved, name)) WITHOUT ROWID;
 CREATE TABLE day (day TEXT PRIMARY KEY, searches INTEGER NOT NULL, unanswered INTEGER NOT NULL) WITHOUT ROWID;
@@ -34,7 +34,7 @@ CREATE TABLE question (day TEXT NOT NULL, question TEXT NOT NULL, asked INTEGER 
 
 FEWEST = 5
 """A question that was asked less often, in the days that are looked at, is never given out: it may tell of a person."""
-_NEW = "INSERT INTO saved (name, query, made, by) VALUES (?, ?, ?, ?)"
+_NEW = "INSERT INTO saved (id, name, query, made, by) VALUES (?, ?, ?, ?, ?)"
 _QUESTIONS = """SELECT day, question, asked, unanswered FROM question WHERE question IN
 (SELECT question FROM question GROUP BY question HAVING SUM(asked) >= ?) ORDER BY day, question"""
 
@@ -98,22 +98,22 @@ class Store:
             raise NotFound(f"there is no saved search {id_}.")
         return found
 
-    def save(self, name: str, query: str, seen: Seen, by: str = "", made: str = "") -> Saved:
+    def save(self, name: str, query: str, seen: Seen, by: str = "") -> Saved:
         """Save a search with all that it holds now as seen. Raises BadEntry ("empty", "long", or "taken" where another
         one has that name)."""
-        name, by = " ".join(name.split()), " ".join(by.split())
+        name, by = on_one_line(name), on_one_line(by)
         faults = [Fault("name", "", "empty")] if not name else []
         long = {"name": name, "by": by}
         faults += [Fault(n, t[:MOST_LONG], "long", str(MOST_LONG)) for n, t in long.items() if len(t) > MOST_LONG]
         if faults:
             raise BadEntry(tuple(faults))
-        made = made or _now()
+        made = _now()
         with self.open() as db:
             assert db is not None
             with db.transaction():
                 if db.row("SELECT 1 FROM saved WHERE name = ?", (name,)):
                     raise BadEntry((Fault("name", name, "taken"),))
-                db.run(_NEW, (name, query, made, by))
+                db.run(_NEW, (None, name, query, made, by))
                 id_ = int(db.row("SELECT last_insert_rowid()")[0])
                 for marker in Marker:
                     _mark(db, id_, marker, seen)
@@ -161,10 +161,9 @@ class Store:
                 for statement in ("DELETE FROM saved", "DELETE FROM day", "DELETE FROM question"):
                     db.run(statement)
                 for saved, markers in whole.saved:
-                    db.run(_NEW, (saved.name, saved.query, saved.made, saved.by))
-                    id_ = int(db.row("SELECT last_insert_rowid()")[0])
+                    db.run(_NEW, (saved.id, saved.name, saved.query, saved.made, saved.by))
                     for marker, seen in markers.items():
-                        _mark(db, id_, marker, seen)
+                        _mark(db, saved.id, marker, seen)
                 db.many("INSERT OR REPLACE INTO day VALUES (?, ?, ?)", whole.days)
                 db.many("INSERT OR REPLACE INTO question VALUES (?, ?, ?, ?)", whole.questions)
 

@@ -86,7 +86,7 @@ def rows(desk: Desk, store: Store) -> Iterator[dict[str, Any]]:
             yield {"kind": kind} | values | {"until": row.until.isoformat() if row.until else None}
     for saved, markers in whole.saved:
         seen = {m.value: {"ids": sorted(s.ids), "last": s.last} for m, s in markers.items()}
-        told = {"name": saved.name, "query": saved.query, "made": saved.made, "by": saved.by}
+        told = {"id": saved.id, "name": saved.name, "query": saved.query, "made": saved.made, "by": saved.by}
         yield {"kind": "saved"} | told | {"seen": seen}
     for day, searches, unanswered in whole.days:
         yield {"kind": "day", "day": day, "searches": searches, "unanswered": unanswered}
@@ -130,7 +130,7 @@ def _hide(row: Row) -> Hide:
 
 
 def _saved(row: Row) -> tuple[Saved, dict[Marker, Seen]]:
-    saved = Saved(0, _text(row, "name"), _text(row, "query"), _text(row, "made"), _text(row, "by"))
+    saved = Saved(int(row["id"]), _text(row, "name"), _text(row, "query"), _text(row, "made"), _text(row, "by"))
     markers = {
         Marker(name): Seen(frozenset(map(str, seen["ids"])), _place(seen["last"])) for name, seen in row["seen"].items()
     }
