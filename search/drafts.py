@@ -12,7 +12,6 @@ from itertools import pairwise
 from search.analysis import terms
 from search.dates import format_day
 from search.engine import Engine
-from search.matters import copies
 from search.model import Article, Hit
 from search.query import MAX_PER_PAGE, Query
 from search.related import Related, question
@@ -151,12 +150,12 @@ def for_draft(engine: Engine, draft: Article, today: date, limits: DraftLimits, 
         return DraftStories((), (), (), told(asked, (), today))
     query = _limited(question(asked.weights, MAX_PER_PAGE), limits)
     found = asked.found(query)
-    copied = [hit for hit, text in found if copies(asked.text, text)]
+    copied = asked.copies(found)
     of_matter = members(asked, found, query)
     same = [hit for hit in of_matter if _same_news(heeded, hit.article)]
     others = sorted((h for h in of_matter if h not in same), key=lambda h: h.article.published or today, reverse=True)
     known = {hit.id for hit in [*copied, *of_matter]}
-    context = [hit for hit, _ in found if hit.id not in known]
+    context = [hit for hit in found if hit.id not in known]
     return DraftStories(
         _told(asked, [*copied, *same][:count]),
         _told(asked, others[:count]),

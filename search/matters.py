@@ -8,18 +8,15 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
-from search.analysis import rules, terms
-from search.analysis.shingles import Shingles
-from search.analysis.table import WordTable
+from search.analysis import rules, terms, tokens
 from search.dates import find
 from search.engine import Vocabulary
-from search.model import Article
-from search.near_copies import alike
+from search.model import Article, Words
 from search.related import counted
 
 RARE = 0.62
@@ -41,6 +38,8 @@ _PLACE = re.compile(
     r"\b(?:Desa|Pekon|Tiyuh|Kampung|Kelurahan|Dusun|Perumahan|Way|Sungai|Jembatan)"
     r" ((?:[A-Z][\w'’]+)(?: [A-Z][\w'’]+){1,2})"
 )
+# Inside a sentence, for every sentence begins with a capital; or in brackets.
+_NAME = re.compile(r"(?:(?<=[\w,] )|(?<=\())[A-Z][\w’']{3,}")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -55,7 +54,11 @@ class Text:
     title: frozenset[str]
     about: frozenset[str]
     places: frozenset[tuple[str, ...]]
-    shingles: Shingles
+
+    def without(self, ignored: frozenset[str]) -> Text:
+        """The same, these terms left out."""
+        counts = Counter({term: times for term, times in self.counts.items() if term not in ignored})
+        return replace(self, counts=counts, title=self.title - ignored, about=self.about - ignored)
 
 
 @cache
@@ -68,15 +71,24 @@ def day_of(article: Article) -> date | None:
     return article.published or next((event.day for event in article.event_days), None)
 
 
-def read(article: Article, table: WordTable) -> Text:
-    """An article as it is compared."""
-    analysed = terms.analyse(article, table)
-    title = frozenset(form.term for form in analysed.title)
-    lead = _lead(article)
-    about = title | {form.term for form in table.words(lead)}
-    named = (table.words(match[1]) for match in _PLACE.finditer(lead))
-    places = frozenset(tuple(form.term for form in place) for place in named)
-    return Text(article, counted(analysed), title, about, places, table.shingler.shingles(analysed.body))
+def read(article: Article, words: tuple[Words, Words] | None = None) -> Text:
+    """An article as it is compared. `words` are those of its title and body where they are at hand: then none is
+    analysed."""
+    title, body = words or _analysed(article)
+    known = {form.exact: form.term for form in (*title.forms, *body.forms)}
+    lead, of_title = _lead(article), {form.term for form in title}
+    about = of_title.union(_terms(lead, known))
+    places = frozenset(tuple(_terms(match[1], known)) for match in _PLACE.finditer(lead))
+    return Text(article, counted(title, body), frozenset(of_title), frozenset(about), places)
+
+
+def _analysed(article: Article) -> tuple[Words, Words]:
+    analysed = terms.analyse(article)
+    return analysed.title, analysed.body
+
+
+def _terms(text: str, known: Mapping[str, str]) -> list[str]:
+    return [known.get(exact, exact) for exact, *_ in tokens.words(text)]
 
 
 def _lead(article: Article) -> str:
@@ -102,6 +114,11 @@ class Likeness:
     again: bool
     one_region: bool
 
+    @property
+    def near(self) -> bool:
+        """Whether they are near each other in time."""
+        return self.days is not None and self.days <= NEAR
+
 
 class Matters:
     """Tells whether texts are of one matter, by how rare their words are in an index of so many articles."""
@@ -119,10 +136,11 @@ class Matters:
 
     def likeness(self, one: Text, other: Text) -> Likeness:
         """How alike two texts are."""
-        a, b = self._vector(one), self._vector(other)
-        both = a.keys() & b.keys()
-        lengths = math.sqrt(sum(x * x for x in a.values()) * sum(x * x for x in b.values()))
-        cosine = sum(a[term] * b[term] for term in both) / lengths if lengths else 0.0
+        both = one.counts.keys() & other.counts.keys()
+        lengths = self._length(one) * self._length(other)
+        weigh = self._idf
+        product = sum(weigh[t] * weigh[t] * math.sqrt(one.counts[t] * other.counts[t]) for t in both)
+        cosine = product / lengths if lengths else 0.0
         named = _named(one.article) | _named(other.article)
         rare = frozenset(term for term in both if self._telling(term) and term not in named)
         both_title, both_about = one.title & other.title, one.about & other.about
@@ -142,38 +160,52 @@ class Matters:
         """Whether a word that two texts share says something: a rare one, too long for a person's initials."""
         return self._idf[term] >= self._rare and len(term) >= SHORTEST and term.isalpha()
 
-    def _vector(self, text: Text) -> dict[str, float]:
-        return {term: math.sqrt(times) * self._idf[term] for term, times in text.counts.items()}
+    def _length(self, text: Text) -> float:
+        """The length of the vector of a text's words: each as long as the root of its count, times its idf."""
+        return math.sqrt(sum(times * self._idf[term] ** 2 for term, times in text.counts.items()))
 
     def same(self, one: Text, other: Text) -> bool:
-        """Whether two texts are of one matter."""
-        if not one_place(one.article, other.article) or other_year(one.article, other.article):
-            return False
-        return enough(self.likeness(one, other))
+        """Whether two texts, which `may_be_one`, are of one matter."""
+        like = self.likeness(one, other)
+        return enough(like) and (like.near or _names_any(like.title, one.article, other.article))
 
 
 def _named(article: Article) -> set[str]:
     """The words of the agencies and regions that an article is about: all stories of a place share them."""
-    labels = [tag.name for tag in (*article.agencies, *article.regions)]
+    labels = [*(tag.name for tag in article.agencies), *(tag.name for tag in article.regions)]
     return {token.exact for label in labels for token in terms.tokens(label)}
 
 
 def enough(like: Likeness) -> bool:
     """Whether so much in common is one matter."""
-    days = FAR if like.days is None else like.days
-    if days <= NEAR:
+    if like.near:
         return (
             (like.cosine >= 0.6 and len(like.rare) >= 2)
             or (like.cosine >= 0.45 and len(like.about) >= 1)
             or (like.cosine >= 0.37 and len(like.about) >= 2)
             or (like.cosine >= 0.3 and len(like.about) >= 4)
         )
-    if days > FAR or (like.again and days > RETURNING):
+    if like.days is None or like.days > FAR or (like.again and like.days > RETURNING):
         return False
     title = len(like.title)
     return (like.cosine >= 0.4 and title >= 1 + (not like.one_region)) or (
         like.cosine >= 0.3 and title >= 2 and like.one_region
     )
+
+
+def may_be_one(one: Article, other: Article) -> bool:
+    """Whether two articles may be of one matter by place and time alone: the other one has a day, their main regions
+    are the same, or one in the other, or one is unknown, and their titles do not name different days or years."""
+    return day_of(other) is not None and one_place(one, other) and not other_year(one, other)
+
+
+def _names_any(shared: frozenset[str], one: Article, other: Article) -> bool:
+    """Whether some of the words are written with a capital inside a sentence of either text, as names are."""
+    for article in (one, other):
+        for match in _NAME.finditer(article.body):
+            if any(term in shared for term in (token.term for token in terms.tokens(match[0]))):
+                return True
+    return False
 
 
 def one_place(one: Article, other: Article) -> bool:
@@ -196,8 +228,3 @@ def other_year(one: Article, other: Article) -> bool:
 def _times(title: str) -> set[str]:
     days = {f"{mention.first}" for mention in find(title) if mention.first}
     return days or set(_YEAR.findall(title))
-
-
-def copies(one: Text, other: Text) -> bool:
-    """Whether two texts tell the same in the same words."""
-    return alike(one.shingles, other.shingles)

@@ -14,7 +14,7 @@ from search.analysis.finder import WordFinder
 from search.analysis.shingles import Shingles
 from search.analysis.table import WordTable
 from search.engine import Engine, Vocabulary
-from search.model import AnalysedArticle, Article, Hit
+from search.model import Article, Hit, Words
 from search.names import registry
 from search.near_copies import alike
 from search.query import Query, Word
@@ -78,10 +78,10 @@ class RelatedStories:
 ANYTHING = Limits()
 
 
-def counted(analysed: AnalysedArticle) -> Counter[str]:
+def counted(title: Words, body: Words) -> Counter[str]:
     """How often each term stands in a text, a title's TITLE_WEIGHT times; function words are left out."""
     counts: Counter[str] = Counter()
-    for words, weight in ((analysed.title, TITLE_WEIGHT), (analysed.body, 1)):
+    for words, weight in ((title, TITLE_WEIGHT), (body, 1)):
         for number, times in Counter(words.numbers).items():
             form = words.forms[number]
             if form.exact not in terms.function_words():
@@ -107,7 +107,7 @@ def related(engine: Engine, article: Article, count: int = 6, limits: Limits = A
     """What is like an article or draft, itself left out. `article.id` may be unknown."""
     table = WordTable()
     analysed = terms.analyse(article, table)
-    weights = key_terms(counted(analysed), engine.vocabulary, engine.manifest.articles)
+    weights = key_terms(counted(analysed.title, analysed.body), engine.vocabulary, engine.manifest.articles)
     if not weights:
         return RelatedStories((), ())
     query = question(weights, count + MOST_COPIES)

@@ -10,15 +10,19 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from search.analysis.finder import WordFinder
+from search.analysis.shingles import Shingles
 from search.analysis.table import WordTable
 from search.engine import Engine
-from search.matters import Matters, Text, copies, day_of, read
+from search.matters import Matters, Text, day_of, may_be_one, read
 from search.model import Article, Hit
+from search.near_copies import alike
 from search.query import MAX_PER_PAGE, Query
 from search.related import key_terms, question, reasons
 
 GAP = 6
 """Months without news between neighbours from which a gap is told, itself not included."""
+CANDIDATES = 25
+"""Stories that are compared word by word, of each search: those further down share too little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,31 +61,52 @@ class Asked:
 
     def __init__(self, engine: Engine, article: Article, ignored: frozenset[str] = frozenset()) -> None:
         """`ignored` are terms that say nothing here."""
-        self.engine = engine
-        self.table = WordTable()
-        whole = read(article, self.table)
-        counts = Counter({t: n for t, n in whole.counts.items() if t not in ignored})
-        self.text = replace(whole, counts=counts, title=whole.title - ignored, about=whole.about - ignored)
+        self.engine, self.article = engine, article
+        self.text = read(article, engine.words([article.id]).get(article.id)).without(ignored)
         self.matters = Matters(engine.vocabulary, engine.manifest.articles)
         self.weights = key_terms(self.text.counts, engine.vocabulary, engine.manifest.articles)
 
-    @property
-    def article(self) -> Article:
-        """What was asked."""
-        return self.text.article
-
-    def found(self, query: Query) -> list[tuple[Hit, Text]]:
-        """What a question finds, the text itself left out, each with what it is compared by. One search."""
+    def found(self, query: Query) -> list[Hit]:
+        """What a question finds, the text itself left out."""
         own = {self.article.id, self.article.face}
-        hits = [hit for hit in self.engine.search(query, facets=False).hits if hit.id not in own]
-        texts = [read(hit.article, self.table) for hit in hits]
+        return [hit for hit in self.engine.search(query, facets=False).hits if hit.id not in own]
+
+    def texts(self, hits: Sequence[Hit]) -> list[tuple[Hit, Text]]:
+        """The CANDIDATES best hits that may be of the text's matter, each with what it is compared by."""
+        may = [hit for hit in hits if may_be_one(self.article, hit.article)][:CANDIDATES]
+        words = self.engine.words([hit.id for hit in may])
+        texts = [read(hit.article, words.get(hit.id)) for hit in may]
         self.matters.learn([self.text, *texts])
-        return list(zip(hits, texts, strict=True))
+        return list(zip(may, texts, strict=True))
+
+    def copies(self, hits: Sequence[Hit]) -> list[Hit]:
+        """Those that tell the same as the text in the same words."""
+        copies = Copies(self.article)
+        return [hit for hit in hits if copies.has(hit.article)]
 
     def reasons(self, hits: Sequence[Hit]) -> list[tuple[str, ...]]:
         """What each has in common with the text."""
         finder = WordFinder(self.weights, ())
         return [reasons(self.article, hit.article, self.weights, finder) for hit in hits]
+
+
+class Copies:
+    """Articles, and which others are near-copies of them. For one thread."""
+
+    def __init__(self, *articles: Article) -> None:
+        self._table = WordTable()
+        self._shingles = [self._of(article) for article in articles]
+
+    def has(self, article: Article, keep: bool = False) -> bool:
+        """Whether an article is a near-copy of one of them. With `keep` one that is none becomes one of them."""
+        shingles = self._of(article)
+        found = any(alike(shingles, other) for other in self._shingles)
+        if keep and not found:
+            self._shingles.append(shingles)
+        return found
+
+    def _of(self, article: Article) -> Shingles:
+        return self._table.shingler.shingles(self._table.words(article.body))
 
 
 def thread(engine: Engine, article: Article, today: date) -> Thread:
@@ -96,22 +121,27 @@ def thread(engine: Engine, article: Article, today: date) -> Thread:
     return told(asked, members(asked, asked.found(query), query), today)
 
 
-def members(asked: Asked, found: Sequence[tuple[Hit, Text]], query: Query) -> list[Hit]:
+def members(asked: Asked, found: Sequence[Hit], query: Query) -> list[Hit]:
     """Those of what was found for `query` that are of the text's matter, and what they lead to: one more search, within
-    the same filters. No near-copies of the text or of each other; best first."""
-    near = [(hit, text) for hit, text in found if _same(asked, asked.text, text)]
-    if near:
-        shared = _shared([asked.text, *(text for _, text in near)])
-        known = {hit.id for hit, _ in found}
-        weights = key_terms(shared, asked.engine.vocabulary, asked.engine.manifest.articles)
-        wider = replace(query, clauses=question(weights, MAX_PER_PAGE).clauses)
-        more = [(hit, text) for hit, text in asked.found(wider) if hit.id not in known]
-        near += [(h, t) for h, t in more if any(_same(asked, text, t) for _, text in near)]
-    return [hit for hit, _ in _folded(near)]
+    the same filters. No near-copies of the text or of each other; oldest first."""
+    same = asked.matters.same
+    near = [(hit, text) for hit, text in asked.texts(found) if same(asked.text, text)]
+    if not near:
+        return []
+    shared = _shared([asked.text, *(text for _, text in near)])
+    known = {hit.id for hit in found}
+    weights = key_terms(shared, asked.engine.vocabulary, asked.engine.manifest.articles)
+    wider = replace(query, clauses=question(weights, MAX_PER_PAGE).clauses)
+    more = asked.texts([hit for hit in asked.found(wider) if hit.id not in known])
+    near += [(hit, text) for hit, text in more if any(_leads(asked, other, text) for _, other in near)]
+    copies = Copies(asked.article)
+    ordered = sorted((hit for hit, _ in near), key=lambda hit: (day_of(hit.article) or date.max, hit.id))
+    return [hit for hit in ordered if not copies.has(hit.article, keep=True)]
 
 
-def _same(asked: Asked, one: Text, other: Text) -> bool:
-    return day_of(other.article) is not None and not copies(asked.text, other) and asked.matters.same(one, other)
+def _leads(asked: Asked, member: Text, other: Text) -> bool:
+    """Whether a story of the matter leads to another one."""
+    return may_be_one(member.article, other.article) and asked.matters.same(member, other)
 
 
 def _shared(texts: Sequence[Text]) -> Counter[str]:
@@ -121,15 +151,6 @@ def _shared(texts: Sequence[Text]) -> Counter[str]:
     for text in texts:
         counts.update({term: times for term, times in text.counts.items() if held[term] > 1})
     return counts
-
-
-def _folded(found: Sequence[tuple[Hit, Text]]) -> list[tuple[Hit, Text]]:
-    """Of near-copies the earliest alone."""
-    kept: list[tuple[Hit, Text]] = []
-    for hit, text in sorted(found, key=lambda one: day_of(one[1].article) or date.max):
-        if not any(copies(other, text) for _, other in kept):
-            kept.append((hit, text))
-    return kept
 
 
 def told(asked: Asked, hits: Sequence[Hit], today: date) -> Thread:

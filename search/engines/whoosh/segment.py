@@ -189,12 +189,16 @@ class Segment:
         invert.lengthen(arrays["seq"], ptr, ESCAPE, arrays["rare_ptr"], arrays["rare"], docs, words)
         return Lists(starts, words)
 
+    @cached_property
+    def _term_places(self) -> Array:
+        """The place of each term in the sorted terms, by its number."""
+        return np.argsort(self.arrays["term_number"])
+
     def text(self, doc: int) -> tuple[Words, Words]:
         """The words of an article's title and body."""
         arrays = self.arrays
         numbers = self.words_of(np.array([doc])).numbers
-        place = np.argsort(arrays["term_number"])
-        forms = {}
+        place, forms = self._term_places, {}
         for n in set(numbers.tolist()):
             exact, term = int(arrays["pair_exact"][n]), int(place[arrays["pair_term"][n]])
             forms[n] = Form(_text(arrays, "exact", exact), _text(arrays, "term", term))
