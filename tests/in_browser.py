@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support import expected_conditions
 from selenium.webdriver.support.wait import WebDriverWait
 
@@ -65,6 +66,26 @@ def either(request: pytest.FixtureRequest, browser: webdriver.Chrome) -> Iterato
     browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
 
 
+@pytest.fixture
+def broken(browser: webdriver.Chrome) -> Iterator[Callable[[str], None]]:
+    """Run a line before any script of the pages that follow."""
+    added: list[str] = []
+
+    def add(source: str) -> None:
+        told = browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": source})
+        added.append(told["identifier"])
+
+    yield add
+    for identifier in added:
+        browser.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", {"identifier": identifier})
+
+
+@pytest.fixture
+def wide(browser: webdriver.Chrome) -> None:
+    """The window of a desk."""
+    size(browser, 1280)
+
+
 def size(browser: webdriver.Chrome, width: int) -> None:
     """The window as narrow as a phone; Chromium's own windows stop at 500 pixels."""
     metrics = {"width": width, "height": 780, "deviceScaleFactor": 1, "mobile": False}
@@ -102,3 +123,47 @@ def tab_to(browser: webdriver.Chrome, selector: str, most: int = 80) -> None:
         if focused == wanted:
             return
     raise AssertionError(f"{selector} is not reached by keyboard")
+
+
+def find(browser: webdriver.Chrome, selector: str) -> WebElement:
+    return browser.find_element(By.CSS_SELECTOR, selector)
+
+
+def click(browser: webdriver.Chrome, selector: str) -> None:
+    """Click what a reader sees: the driver takes what is in a closed panel for hidden, whatever the style says."""
+    element = find(browser, selector)
+    assert seen(browser, element), selector
+    browser.execute_script("arguments[0].click()", element)
+
+
+def seen(browser: webdriver.Chrome, element: WebElement) -> bool:
+    return bool(browser.execute_script("return arguments[0].checkVisibility()", element))
+
+
+def until(browser: webdriver.Chrome, sign: Callable[[], object]) -> None:
+    WebDriverWait(browser, 10).until(lambda _: sign())
+
+
+def status(browser: webdriver.Chrome) -> str:
+    """The count line with what only screen readers are told."""
+    return " ".join((find(browser, "main [role=status]").get_attribute("textContent") or "").split())
+
+
+def focused(browser: webdriver.Chrome) -> WebElement:
+    return browser.switch_to.active_element
+
+
+def mark(browser: webdriver.Chrome) -> None:
+    """Remember the page and its status line, to see whether they stay."""
+    browser.execute_script("window.same = document.querySelector('main [role=status]')")
+
+
+def stayed(browser: webdriver.Chrome) -> bool:
+    return bool(browser.execute_script("return window.same === document.querySelector('main [role=status]')"))
+
+
+def afresh(browser: webdriver.Chrome) -> str:
+    """What the status line is where the same address is asked as a page of its own."""
+    answer = "fetch(location.href).then(r => r.text()).then(t => arguments[0](new DOMParser()"
+    line = ".parseFromString(t, 'text/html').querySelector('[role=status]').textContent))"
+    return " ".join(browser.execute_async_script(answer + line).split())

@@ -10,7 +10,7 @@ const give = (element, attributes, ...children) => {
   return element;
 };
 const make = (tag, ...more) => give(document.createElement(tag), ...more);
-// A task that waits a while; begun anew, it gives up what it did before.
+// A task that waits a while; begun anew, it ends what it did before.
 const newest = (ms, task, failed = () => {}) => {
   let running = new AbortController();
   const begin = (...given) => {
@@ -24,10 +24,10 @@ const newest = (ms, task, failed = () => {}) => {
 const form = $('#cari');
 const field = $('#q');
 
-// Completion: a combobox that opens for what is typed, and for nothing else.
+// Completion: a combobox that opens for what is typed alone.
 const complete = () => {
   const list = make('ul', {id: 'pilihan', class: 'choices', role: 'listbox', 'aria-label': said.pilihan});
-  const told = make('p', {class: 'sr', role: 'status'});
+  const told = make('p', {class: 'sr', 'aria-live': 'polite'});
   let at;
   const mark = n => {
     at = n;
@@ -65,7 +65,7 @@ const complete = () => {
   on(field, 'input', event => event.isTrusted && ask());
   on(field, 'blur', close);
   on(form, 'submit', close);
-  on(list, 'mousedown', event => event.preventDefault()); // keeps the focus
+  on(list, 'mousedown', event => event.preventDefault()); // keep the focus
   on(list, 'click', event => choose(event.target.closest('li')));
   on(field, 'keydown', event => {
     const last = list.children.length - 1;
@@ -81,7 +81,7 @@ const complete = () => {
 
 // Another answer in the place of this one. `shown` is the address of what is there.
 const LINE = 'main[data-hasil] [role=status]';
-const here = () => location.pathname + location.search;
+const here = () => location.href.split('#')[0];
 let shown = here();
 const read = async (url, signal) => {
   const answer = await fetch(url, {signal});
@@ -111,7 +111,7 @@ const put = page => {
   form.append(...all('#cari input[type=hidden]', page));
   document.title = page.title;
 };
-// The selector by which a control is found again.
+// By what a control is found again.
 const trace = ({id, name, value, attributes}) => 'main ' + (id ? '#' + CSS.escape(id) :
   attributes.href ? `a[href="${CSS.escape(attributes.href.value)}"]` : `[name="${name}"][value="${CSS.escape(value)}"]`);
 const go = newest(0, async (signal, url, control, height) => {
@@ -132,7 +132,7 @@ const go = newest(0, async (signal, url, control, height) => {
   put(page);
   if (back || field.value === typed) field.value = $('#q', page).value;
   prepare();
-  const same = selector && !covered && $(selector);
+  const same = selector && !covered && all(selector).find(other => other.textContent === control.textContent);
   const target = same || $('#hasil');
   target.focus({preventScroll: true});
   if (back) scrollTo(0, height);
@@ -177,7 +177,7 @@ const narrow = newest(150, async (signal, facet, input) => {
   const more = $('.more', facet);
   if (more) more.open = words.length > 0;
   if (facet.dataset.other > 0 || !fitting) {
-    const url = new URL(shown, location);
+    const url = new URL(shown);
     url.searchParams.delete('daftar');
     url.searchParams.set(input.name, input.value);
     const fresh = $(`[data-facet=${facet.dataset.facet}]`, await read(url, signal));
@@ -196,7 +196,7 @@ const narrow = newest(150, async (signal, facet, input) => {
 on(document, 'input', ({target}) => target.matches('.seek input') && narrow(target.closest('fieldset'), target));
 on(document, 'keydown', event => {
   if (event.key !== 'Enter' || !event.target.matches('.seek input')) return;
-  event.preventDefault(); // else the search button is pressed
+  event.preventDefault(); // no search button
   event.target.nextElementSibling.click();
 });
 
