@@ -87,7 +87,7 @@ def test_faults_of_the_form_are_told_together_and_what_was_typed_is_kept(desk: D
         "!!! ???",
         "<script>alert(1)</script>",
         "banjir " * 5000,
-        "\x00\u202e\ufffe",
+        "kata\x00\u202e\ufffe",
         "a" * 9000,
     ],
 )
