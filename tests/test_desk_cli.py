@@ -173,6 +173,7 @@ def test_an_export_comes_back_as_it_was(site: Site, tmp_path: Path) -> None:
         '{"kind": "day", "day": "kemarin", "searches": 1, "unanswered": 1}\n',
         '{"kind": "desk", "format": 99}\n',
         "[]\n",
+        '{"kind": "hide", "article": "\\ud800", "why": "x", "until": null, "by": ""}\n',
     ],
 )
 def test_a_broken_export_changes_nothing(site: Site, broken: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import IO, Any
+from typing import Any
 
 import click
 
@@ -54,11 +54,11 @@ def _told(hit: Hit, settings: Settings) -> dict[str, Any]:
 
 @click.command()
 @click.argument("what", type=click.Choice(["check", "restore"]), metavar="check|restore")
-@click.argument("file", required=False, type=click.File("r", encoding="utf-8", lazy=True), metavar="[FILE]")
+@click.argument("file", required=False, metavar="[FILE]")
 @click.option("--yes", is_flag=True, help="Restore over what is there.")
 @index_option
 @click.pass_context
-def desk(context: click.Context, what: str, file: IO[str] | None, yes: bool, settings: Settings) -> None:
+def desk(context: click.Context, what: str, file: str | None, yes: bool, settings: Settings) -> None:
     """Check what editors keep, or restore it from FILE, which `telusur export --desk` wrote.
 
     The check tells of a file of pins that cannot be read, of pins and hides of unknown articles, of pins that their own
@@ -79,10 +79,11 @@ def desk(context: click.Context, what: str, file: IO[str] | None, yes: bool, set
     click.echo("all whole: pins, hides, saved searches, counts.", err=True)
 
 
-def _restore(pins: Desk, store: Store, file: IO[str] | None, yes: bool) -> None:
+def _restore(pins: Desk, store: Store, file: str | None, yes: bool) -> None:
     if file is None:
         raise NotFound("name the FILE to restore from, - for standard input.")
     if not yes and (pins.path.exists() or store.path.exists()):
         raise Refused(f"{pins.path.parent} holds something already, which would go. Add --yes to restore over it.")
-    found = upkeep.restore(pins, store, file)
+    with click.open_file(file, encoding="utf-8", errors="surrogateescape") as lines:
+        found = upkeep.restore(pins, store, lines)
     click.echo("restored " + ", ".join(f"{n:,} {kind} lines" for kind, n in found.items()) + ".", err=True)
