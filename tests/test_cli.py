@@ -85,6 +85,11 @@ ENDS: list[tuple[list[str], int, str]] = [
     (["check"], 0, "all whole"),
     (["status"], 0, ""),
     (["export"], 0, ""),
+    (["export", "--desk"], 0, ""),
+    (["alerts"], 0, ""),
+    (["desk", "check"], 0, "all whole"),
+    (["desk", "restore", "tidak-ada.jsonl"], 1, "No such file"),
+    (["desk", "restore"], 1, "name the FILE"),
 ]
 
 

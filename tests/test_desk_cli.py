@@ -74,6 +74,25 @@ def test_alerts_tell_each_new_story_once(site: Site, monkeypatch: pytest.MonkeyP
     assert desk_of(site)[1].seen(1, Marker.PAGE).ids == {"k-000", "k-001", "k-002"}, "the page has its own"
 
 
+def test_a_search_that_cannot_be_asked_stops_no_other(site: Site) -> None:
+    store = desk_of(site)[1]
+    store.save("Aneh", "q=metro&dari=bukan-tanggal", store.seen(0, Marker.PAGE))
+    saved_search(site)
+    site.add(row("k-9", "baru"))
+    told = telusur(site, "alerts", code=1)
+    assert [t["search"] for t in lines(told)] == ["Metro"]
+    assert "saved search 'Aneh' cannot be asked" in told.stderr
+    assert "saved search 'Aneh' cannot be read" in telusur(site, "desk", "check", code=1).stderr
+
+
+def test_all_of_it_survives_a_rebuild(site: Site) -> None:
+    fill(site)
+    before = desk_of(site)[0].entries(), desk_of(site)[1].whole()
+    site.rebuild()
+    telusur(site, "prune")
+    assert (desk_of(site)[0].entries(), desk_of(site)[1].whole()) == before
+
+
 def test_alerts_without_an_index_fail_with_the_next_step(tmp_path: Path) -> None:
     assert "telusur reindex" in telusur(Site(tmp_path / "kosong"), "alerts", code=1).stderr
 
@@ -173,6 +192,7 @@ def test_an_export_comes_back_as_it_was(site: Site, tmp_path: Path) -> None:
         '{"kind": "day", "day": "kemarin", "searches": 1, "unanswered": 1}\n',
         '{"kind": "desk", "format": 99}\n',
         "[]\n",
+        '{"kind": "hide", "article": "\\ud800", "why": "x", "until": null, "by": ""}\n',
     ],
 )
 def test_a_broken_export_changes_nothing(site: Site, broken: str) -> None:

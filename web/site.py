@@ -83,7 +83,7 @@ class Site:
             raise Full("all threads that may ask the index are busy; see TELUSUR_THREADS.")
         try:
             # One look: what is hidden, what is pinned and what stamps the answer belong together.
-            self._asking.rules = rules = self.desk.rules(self.today())
+            self._asking.rules = rules = self.rules()
             with self.backend.reader() as engine:
                 yield engine.without(rules.hidden)
         finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import IO, Any
+from typing import Any
 
 import click
 
@@ -13,7 +13,7 @@ from search.desk import upkeep
 from search.desk.news import news
 from search.desk.pins import Desk
 from search.desk.store import Marker, Store
-from search.errors import NotFound, Refused
+from search.errors import BadQuestion, NotFound, Refused
 from search.model import WIB, Hit
 from search.settings import Settings
 
@@ -21,23 +21,32 @@ from search.settings import Settings
 @click.command()
 @click.option("--peek", is_flag=True, help="Do not mark them as told: the next run prints them again.")
 @index_option
-def alerts(peek: bool, settings: Settings) -> None:
+@click.pass_context
+def alerts(context: click.Context, peek: bool, settings: Settings) -> None:
     """Print what is new in the saved searches since the last run: a line of JSON for each new story.
 
-    Made for a timer that sends each line on. A run that is stopped prints again what it had not marked.
+    Made for a timer that sends each line on. A run that is stopped prints again what it had not marked. A search that
+    cannot be asked is told, the others go on, and the exit code is 1.
 
     Example: telusur alerts --peek
     """
     store, today = Store(settings.desk), datetime.now(WIB).date()
     rules = Desk(settings.desk).rules(today)
+    failed = 0
     with settings.backend().reader() as published:
         engine = published.without(rules.hidden)
         for saved in store.saved():
-            found = news(store, engine, saved, today, Marker.ALERTS)
+            try:
+                found = news(store, engine, saved, today, Marker.ALERTS)
+            except BadQuestion as e:
+                click.echo(f"saved search {saved.name!r} cannot be asked: {e}. Save it anew.", err=True)
+                failed = 1
+                continue
             for hit in found.hits:
                 print_json({"search": saved.name} | _told(hit, settings))
             if not peek:
                 store.mark(saved.id, Marker.ALERTS, found.seen)
+    context.exit(failed)
 
 
 def _told(hit: Hit, settings: Settings) -> dict[str, Any]:
@@ -54,11 +63,11 @@ def _told(hit: Hit, settings: Settings) -> dict[str, Any]:
 
 @click.command()
 @click.argument("what", type=click.Choice(["check", "restore"]), metavar="check|restore")
-@click.argument("file", required=False, type=click.File("r", encoding="utf-8", lazy=True), metavar="[FILE]")
+@click.argument("file", required=False, metavar="[FILE]")
 @click.option("--yes", is_flag=True, help="Restore over what is there.")
 @index_option
 @click.pass_context
-def desk(context: click.Context, what: str, file: IO[str] | None, yes: bool, settings: Settings) -> None:
+def desk(context: click.Context, what: str, file: str | None, yes: bool, settings: Settings) -> None:
     """Check what editors keep, or restore it from FILE, which `telusur export --desk` wrote.
 
     The check tells of a file of pins that cannot be read, of pins and hides of unknown articles, of pins that their own
@@ -79,10 +88,11 @@ def desk(context: click.Context, what: str, file: IO[str] | None, yes: bool, set
     click.echo("all whole: pins, hides, saved searches, counts.", err=True)
 
 
-def _restore(pins: Desk, store: Store, file: IO[str] | None, yes: bool) -> None:
+def _restore(pins: Desk, store: Store, file: str | None, yes: bool) -> None:
     if file is None:
         raise NotFound("name the FILE to restore from, - for standard input.")
     if not yes and (pins.path.exists() or store.path.exists()):
         raise Refused(f"{pins.path.parent} holds something already, which would go. Add --yes to restore over it.")
-    found = upkeep.restore(pins, store, file)
+    with click.open_file(file, encoding="utf-8", errors="surrogateescape") as lines:
+        found = upkeep.restore(pins, store, lines)
     click.echo("restored " + ", ".join(f"{n:,} {kind} lines" for kind, n in found.items()) + ".", err=True)

@@ -144,6 +144,7 @@ def _place(last: Any) -> tuple[int, int, str] | None:
 def _text(row: Row, name: str) -> str:
     if not isinstance(row[name], str):
         raise TypeError(f"{name} is no text")
+    row[name].encode()  # raises for what no file can hold
     return str(row[name])
 
 

@@ -34,7 +34,7 @@ class WhooshEngine:
         self.manifest = manifest
         self.vocabulary = WhooshVocabulary(state)
         self._state = state
-        self._without: tuple[frozenset[str], WhooshEngine] = frozenset(), self
+        self._without: tuple[frozenset[str], WhooshEngine] | None = None
 
     def search(self, query: Query, facets: bool = True, facet_size: int = FACET_SIZE) -> Results:
         """Total, one page of hits and, unless `facets` is off, the three facets."""
@@ -112,12 +112,14 @@ class WhooshEngine:
     def without(self, ids: Collection[str]) -> WhooshEngine:
         """The same state as if these articles and their whole stories were deleted. The last one is kept: readers ask
         with the same ids again and again."""
-        wanted = frozenset(ids)
-        known, view = self._without
-        if wanted != known:
-            state = self._state.without(whole_stories(self, wanted))
-            view = WhooshEngine(replace(self.manifest, articles=state.live), state)
-            self._without = wanted, view
+        wanted, known = frozenset(ids), self._without
+        if not wanted:
+            return self
+        if known and known[0] == wanted:
+            return known[1]
+        state = self._state.without(whole_stories(self, wanted))
+        view = WhooshEngine(replace(self.manifest, articles=state.live), state)
+        self._without = wanted, view
         return view
 
 
