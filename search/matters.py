@@ -21,12 +21,15 @@ from search.related import counted
 
 RARE = 0.62
 """A word is rare that stands in less than articles ** (1 - RARE) articles: 28 of 6,842, 60 of 50,000."""
+VERY_RARE, FEW = 0.72, 5
+"""What the titles of reports far apart in time must share: a word in so few articles (11 of 6,842, 20 of 50,000), or in
+FEW of any number."""
+MUCH = 0.6
+"""Likeness of texts that tell the same in other words."""
 SHORTEST = 4
 """Letters of a word that may be shared: shorter ones may be a person's initials, which are never joined."""
 LEAD = 250
 """Characters of a body that say what it is about, beside the title."""
-OF_OFFICE = 45
-"""Characters after an agency or its head in which somebody is named who speaks for it, in one matter as in another."""
 NEAR = 30
 """Days within which reports are near each other in time."""
 FAR = 1100
@@ -35,9 +38,12 @@ RETURNING = 60
 """Days after which what happens again and again has happened again."""
 # Villages and rivers bear the commonest words there are ("Tanjung Makmur"): together they say what neither does.
 _PLACE = re.compile(
-    r"\b(?:Desa|Pekon|Tiyuh|Kampung|Kelurahan|Dusun|Perumahan|Way|Sungai|Jembatan)"
-    r" ((?:[A-Z][\w'’]+)(?: [A-Z][\w'’]+){1,2})"
+    r"\b(Desa|Pekon|Tiyuh|Kampung|Kelurahan|Dusun|Perumahan|Way|Sungai|Jembatan)"
+    r"((?: (?!Kecamatan|Kabupaten|Kota|Provinsi)[A-Z][\w'’]+){1,3})"
 )
+_VILLAGE = frozenset(["Desa", "Pekon", "Tiyuh", "Kampung", "Kelurahan"])
+# Somebody who is named right after an agency or its head speaks for it, in one matter as in another.
+_OF_OFFICE = re.compile(r"(?:[\s,]+(?:dan |[A-Z][\w.’']*))+")
 # Inside a sentence, for every sentence begins with a capital; or in brackets.
 _NAME = re.compile(r"(?:(?<=[\w,] )|(?<=\())[A-Z][\w’']{3,}")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -47,13 +53,14 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 class Text:
     """An article or a draft as it is compared: how often its terms stand in it (a title's thrice), the terms of its
     title, those that say what it is about (of title and lead, without who speaks for an agency), and the small places
-    named in the lead, as their terms."""
+    named in the lead, as their terms: all of them, and villages alone."""
 
     article: Article
     counts: Counter[str]
     title: frozenset[str]
     about: frozenset[str]
     places: frozenset[tuple[str, ...]]
+    villages: frozenset[tuple[str, ...]]
 
     def without(self, ignored: frozenset[str]) -> Text:
         """The same, these terms left out."""
@@ -78,8 +85,10 @@ def read(article: Article, words: tuple[Words, Words] | None = None) -> Text:
     known = {form.exact: form.term for form in (*title.forms, *body.forms)}
     lead, of_title = _lead(article), {form.term for form in title}
     about = of_title.union(_terms(lead, known))
-    places = frozenset(tuple(_terms(match[1], known)) for match in _PLACE.finditer(lead))
-    return Text(article, counted(title, body), frozenset(of_title), frozenset(about), places)
+    named = {(match[1], tuple(_terms(match[2], known))) for match in _PLACE.finditer(lead)}
+    places = frozenset(place for _, place in named)
+    villages = frozenset(place for kind, place in named if kind in _VILLAGE)
+    return Text(article, counted(title, body), frozenset(of_title), frozenset(about), places, villages)
 
 
 def _analysed(article: Article) -> tuple[Words, Words]:
@@ -94,17 +103,19 @@ def _terms(text: str, known: Mapping[str, str]) -> list[str]:
 def _lead(article: Article) -> str:
     """The beginning of the body without agencies and who is named right after them."""
     lead = article.body[:LEAD]
-    for start, end in {(e.start, e.end) for tag in article.agencies for e in tag.evidence if e.field == "body"}:
-        if start < LEAD:
-            lead = lead[:start] + " " * (min(LEAD, end + OF_OFFICE) - start) + lead[end + OF_OFFICE :]
+    for tag in article.agencies:
+        for evidence in (e for e in tag.evidence if e.field == "body" and e.end < LEAD):
+            named = _OF_OFFICE.match(lead, evidence.end)
+            end = named.end() if named else evidence.end
+            lead = lead[: evidence.start] + " " * (end - evidence.start) + lead[end:]
     return lead
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """How alike two texts are: the cosine of their words, weighed by rarity (0 to 1); the rare words that both hold,
-    those that both are about, and those of both titles; the days between them (None: unknown); whether both titles tell
-    of what happens again and again."""
+    those that both are about, and the very rare ones of both titles; the days between them (None: unknown); whether
+    both titles tell of what happens again and again, and whether both texts are about one kabupaten or kota."""
 
     cosine: float
     rare: frozenset[str]
@@ -143,22 +154,27 @@ class Matters:
         cosine = product / lengths if lengths else 0.0
         named = _named(one.article) | _named(other.article)
         rare = frozenset(term for term in both if self._telling(term) and term not in named)
-        both_title, both_about = one.title & other.title, one.about & other.about
-        places = [place for place in one.places | other.places if both_about.issuperset(place)]
+        title, about = one.title & other.title, one.about & other.about
+        places = [p for p in one.places | other.places if len(p) > 1 and about.issuperset(p) and rare & about - set(p)]
         days = day_of(one.article), day_of(other.article)
         return Likeness(
             cosine,
             rare,
-            (rare & both_about).union(*places),
-            (rare & both_title).union(*(place for place in places if both_title.issuperset(place))),
+            (rare & about).union(*places),
+            frozenset(filter(self._very_rare, rare & title)).union(*(p for p in places if title.issuperset(p))),
             abs((days[0] - days[1]).days) if days[0] and days[1] else None,
-            bool(both_title & _again()),
-            _code(one.article) is not None and _code(one.article) == _code(other.article),
+            bool(title & _again()),
+            "." in _code(one.article) and _code(one.article) == _code(other.article),
         )
 
     def _telling(self, term: str) -> bool:
         """Whether a word that two texts share says something: a rare one, too long for a person's initials."""
         return self._idf[term] >= self._rare and len(term) >= SHORTEST and term.isalpha()
+
+    def _very_rare(self, term: str) -> bool:
+        return self._idf[term] >= min(
+            VERY_RARE * math.log(1 + self._articles), math.log(1 + self._articles / (1 + FEW))
+        )
 
     def _length(self, text: Text) -> float:
         """The length of the vector of a text's words: each as long as the root of its count, times its idf."""
@@ -167,7 +183,9 @@ class Matters:
     def same(self, one: Text, other: Text) -> bool:
         """Whether two texts, which `may_be_one`, are of one matter."""
         like = self.likeness(one, other)
-        return enough(like) and (like.near or _names_any(like.title, one.article, other.article))
+        if one.villages and other.villages and not one.villages & other.villages and like.cosine < MUCH:
+            return False
+        return enough(like) and (like.near or _names_any(like.title or like.about, one.article, other.article))
 
 
 def _named(article: Article) -> set[str]:
@@ -180,16 +198,17 @@ def enough(like: Likeness) -> bool:
     """Whether so much in common is one matter."""
     if like.near:
         return (
-            (like.cosine >= 0.6 and len(like.rare) >= 2)
+            (like.cosine >= MUCH and len(like.rare) >= 2)
             or (like.cosine >= 0.45 and len(like.about) >= 1)
             or (like.cosine >= 0.37 and len(like.about) >= 2)
             or (like.cosine >= 0.3 and len(like.about) >= 4)
         )
-    if like.days is None or like.days > FAR or (like.again and like.days > RETURNING):
+    if like.days is None or like.days > FAR or not like.one_region or (like.again and like.days > RETURNING):
         return False
-    title = len(like.title)
-    return (like.cosine >= 0.4 and title >= 1 + (not like.one_region)) or (
-        like.cosine >= 0.3 and title >= 2 and like.one_region
+    return (
+        (like.cosine >= MUCH and len(like.about) >= 2)
+        or (like.cosine >= 0.4 and len(like.title) >= 1)
+        or (like.cosine >= 0.3 and len(like.title) >= 2)
     )
 
 
@@ -211,11 +230,12 @@ def _names_any(shared: frozenset[str], one: Article, other: Article) -> bool:
 def one_place(one: Article, other: Article) -> bool:
     """Whether two articles may be about one place: one main region, or one in the other, or none is known."""
     a, b = _code(one), _code(other)
-    return a is None or b is None or f"{a}.".startswith(f"{b}.") or f"{b}.".startswith(f"{a}.")
+    return not a or not b or f"{a}.".startswith(f"{b}.") or f"{b}.".startswith(f"{a}.")
 
 
-def _code(article: Article) -> str | None:
-    return article.main_region.code if article.main_region else None
+def _code(article: Article) -> str:
+    """The code of the main region; empty where there is none. That of a kabupaten or kota has a full stop."""
+    return article.main_region.code if article.main_region else ""
 
 
 def other_year(one: Article, other: Article) -> bool:

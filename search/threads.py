@@ -21,7 +21,7 @@ from search.related import key_terms, question, reasons
 
 GAP = 6
 """Months without news between neighbours from which a gap is told, itself not included."""
-CANDIDATES = 25
+CANDIDATES = 15
 """Stories that are compared word by word, of each search: those further down share too little."""
 
 
