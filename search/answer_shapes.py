@@ -67,6 +67,14 @@ class Clause(TypedDict):
     clauses: NotRequired[list[Clause]]
 
 
+class PinRow(TypedDict):
+    """A hit that editors put first."""
+
+    id: str
+    why: str
+    until: date | None
+
+
 class Explain(TypedDict):
     """How a question was searched."""
 
@@ -76,6 +84,8 @@ class Explain(TypedDict):
     share_needed: float
     order: str
     hits: list[Explained]
+    pins: list[PinRow]
+    hidden: int
 
 
 class SearchAnswer(TypedDict):

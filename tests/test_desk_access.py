@@ -9,12 +9,21 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.web_site import published, site, stories
+from web.security import HEADERS
 
 TOKEN = "rahasia-yang-cukup-panjang"
 PAGES = ("/meja", "/meja/pilihan", "/meja/pantauan", "/meja/pencarian", "/meja/jejak/banjir-1")
 CHANGES = ("/meja", "/meja/pilihan", "/meja/pilihan/hapus", "/meja/tarikan", "/meja/tarikan/hapus", "/meja/pantauan",
            "/meja/pantauan/1/hapus", "/meja/pantauan/1/dilihat")  # fmt: skip
 PIN = {"pertanyaan": "banjir", "berita": "banjir-2", "alasan": "uji", "sampai": "31/12/2025"}
+
+
+def test_every_address_of_the_desk_is_looked_at_here(backend: object, tmp_path: Path) -> None:
+    """A new one must be added to the lists above."""
+    app = site(backend, desk=tmp_path)
+    adapter = app.url_map.bind("")
+    known = {adapter.match(path, method)[0] for paths, method in ((PAGES, "GET"), (CHANGES, "POST")) for path in paths}
+    assert known == {rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint.startswith("desk.")}
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +70,7 @@ def test_no_page_of_the_desk_is_kept_by_anyone(backend: object, tmp_path: Path) 
     for path in PAGES:
         response = client.get(path, headers=basic(TOKEN))
         assert response.headers["Cache-Control"] == "no-store", path
+        assert not [name for name, value in HEADERS.items() if response.headers[name] != value], path
         assert "ETag" not in response.headers, path
 
 

@@ -69,11 +69,11 @@ def safe(headers: object) -> None:
 
 
 def test_every_route_is_looked_at_here(backend: object) -> None:
-    """A new route must be added to the lists above."""
+    """A new route must be added to the lists above; the desk's are looked at in test_desk_access.py."""
     app = site(backend)
     adapter = app.url_map.bind("")
     known = {adapter.match(path.split("?")[0])[0] for path in PAGES + API + HEALTH + STATIC}
-    assert known == {rule.endpoint for rule in app.url_map.iter_rules()}
+    assert known == {rule.endpoint for rule in app.url_map.iter_rules() if not rule.endpoint.startswith("desk.")}
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
