@@ -46,7 +46,6 @@ TRAIL_LEAD = "Berita tentang perkara yang sama, dicari otomatis; yang terbaru di
 CITE = "Kutipan"
 COPY = "Salin kutipan"
 COPIED = "Kutipan disalin"
-OPEN = "Buka halaman berita"
 SHOWN_AS_YOU_TYPE = "Hasil menyesuaikan naskah saat Anda menulis."
 
 # Pins and hides
