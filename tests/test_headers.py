@@ -205,3 +205,12 @@ def test_pages_hold_no_style_or_script_of_their_own(client: FlaskClient) -> None
             assert element.tag != "style", path
             assert element.tag != "script" or is_harmless_script(element), path
             assert "style" not in element.attrib, path
+
+
+def test_the_script_is_small_and_whole(client: FlaskClient) -> None:
+    """Readers in Lampung are on slow phones: 10 kB as it is written, before it is packed."""
+    (script,) = page(client, "/").iter("script")
+    assert script.get("defer") is not None, "the page is shown before it"
+    with client.get(script.get("src")) as answer:
+        assert answer.mimetype == "text/javascript"
+        assert 5_000 < len(answer.get_data()) <= 10_000

@@ -222,3 +222,12 @@ def test_links_quote_what_is_in_an_id() -> None:
     assert links.agency("a b?#%") == "/telusur/instansi/a%20b%3F%23%25"
     assert links.region("18.09") == "/telusur/wilayah/18.09"
     assert links.public(links.search(Query()), "") == ""
+
+
+def test_a_place_and_an_agency_can_be_followed(client: FlaskClient) -> None:
+    for path in ("/wilayah/18.71", "/instansi/kejari-metro"):
+        tree = page(client, path)
+        (feed,) = [e.get("href") for e in tree.iter("link") if e.get("type") == "application/atom+xml"]
+        assert feed == f"{path}.atom"
+        assert feed in [a.get("href") for a in tree.iter("a")]
+        assert client.get(feed).mimetype == "application/atom+xml"

@@ -97,11 +97,13 @@ def _sought(facet: Facet, ticked: tuple[str, ...], understood: Collection[str], 
     fitting, sought = lists.fitting(facet), lists.sought[facet.name]
     first = [_row(v, understood) for v in facet.values if v.chosen]
     rows = [_row(v, understood) for v in fitting if not v.chosen]
-    if NO_VALUE in ticked or (facet.missing and not sought):
+    if NO_VALUE in ticked:
         first.append(_none(facet, ticked))
     title, found = wording.FACETS[facet.name], pages.values(len(fitting), facet.name)
-    shown, other = (*first, *rows[:MOST_ROWS]), len(rows[MOST_ROWS:])
-    return FacetBox(facet.name, title, shown, other=other, long=True, sought=sought, found=found)
+    shown, other = [*first, *rows[:MOST_ROWS]], len(rows[MOST_ROWS:])
+    if facet.missing and not sought and NO_VALUE not in ticked:
+        shown.append(_none(facet, ticked))
+    return FacetBox(facet.name, title, tuple(shown), other=other, long=True, sought=sought, found=found)
 
 
 def _row(value: FacetValue, understood: Collection[str]) -> Row:

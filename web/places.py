@@ -102,6 +102,7 @@ def _page(
         "place.html",
         heading=heading,
         description=words.description(heading, found.total, newest[0].article.published if newest else None),
+        feed="" if facet == "bulan" else f"{address}.atom",
         public=links.public(address, site.settings.base_url),
         total=found.total,
         complete=found.complete,

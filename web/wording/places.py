@@ -6,6 +6,7 @@ from datetime import date
 
 from web.wording import FACETS, plain_day, stories
 
+FOLLOW = "Ikuti halaman ini (RSS)"
 NEWEST = "Berita terbaru"
 HEADINGS = {"wilayah": "Berita di {}".format, "instansi": "Berita tentang {}".format}
 TO_START = "Ke halaman depan"
