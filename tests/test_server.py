@@ -31,14 +31,14 @@ import sys, web.views
 from pathlib import Path
 from search.settings import Settings
 from web.server import serve
-real = web.views.ask
+real = web.views.ask_with_pins
 def slowly(*args):
     print("asked", file=sys.stderr, flush=True)
     sys.stdin.readline()
     return real(*args)
 if sys.argv[2] == "slow":
-    web.views.ask = slowly
-serve(Settings(index=Path(sys.argv[1]), base_url=sys.argv[3]), port=0)
+    web.views.ask_with_pins = slowly
+serve(Settings(index=Path(sys.argv[1]), desk=Path(sys.argv[1], "desk"), base_url=sys.argv[3]), port=0)
 """
 
 
