@@ -21,7 +21,9 @@ const target = e.matches('[type=checkbox], [type=radio]') && e.closest('label') 
 const r = e.getClientRects()[0];
 if (!r) return 'it has no box';
 const x = r.left + r.width / 2, y = r.top + r.height / 2;
-if (r.left < 0 || r.top < 0 || r.right > innerWidth || r.bottom > innerHeight) return 'it lies outside the window';
+const ring = parseFloat(style.outlineWidth) + parseFloat(style.outlineOffset) - 1;
+const seen = r.left >= 0 && r.top >= ring && r.right <= innerWidth && r.bottom <= innerHeight - ring;
+if (!seen) return 'it lies outside the window';
 const there = document.elementFromPoint(x, y);
 if (!(target.contains(there) || there.contains(e))) return 'it is covered by ' + there.outerHTML.slice(0, 80);
 if (style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < 2) return 'it has no outline';

@@ -19,7 +19,7 @@ pytestmark = [
 ]
 
 WRONGLY_TOLD = ("The “list” role is unnecessary for element “ul”.",)
-"""WebKit takes the role from a list without bullets, as ours are, so that VoiceOver tells none: it is necessary there."""
+"""WebKit takes the role from a list without bullets, as ours are: there it is necessary."""
 
 
 def told(files: list[Path]) -> list[str]:
