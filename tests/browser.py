@@ -12,10 +12,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from flask import Flask
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
@@ -24,6 +23,9 @@ from selenium.webdriver.support.wait import WebDriverWait
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.real_articles import SAMPLE
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 TELUSUR = Path(sys.executable).with_name("telusur")
@@ -44,10 +46,15 @@ def tool(name: str) -> Path:
     return path
 
 
+def index_sample(index: Path) -> Path:
+    """An index of the bundled sample in a directory; gives the directory."""
+    subprocess.run([TELUSUR, "reindex", SAMPLE, "--index", index], check=True, capture_output=True)
+    return index
+
+
 @contextmanager
 def running(index: Path) -> Iterator[str]:
-    """The address of `telusur serve` over the bundled sample, which it indexes into a directory."""
-    subprocess.run([TELUSUR, "reindex", SAMPLE, "--index", index], check=True, capture_output=True)
+    """The address of `telusur serve` over an index."""
     desk = {"TELUSUR_DESK": str(index / "desk"), "TELUSUR_DESK_LOGIN": "token", "TELUSUR_DESK_TOKEN": DESK_TOKEN}
     command = [TELUSUR, "serve", "--port", "0", "--index", index]
     server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=os.environ | desk)
@@ -62,7 +69,7 @@ def running(index: Path) -> Iterator[str]:
 
 
 @contextmanager
-def served(app: Flask) -> Iterator[str]:
+def served(app: WSGIApplication) -> Iterator[str]:
     """The address of an application of this process."""
 
     class Silent(WSGIRequestHandler):
@@ -98,7 +105,7 @@ def driven() -> Iterator[webdriver.Chrome]:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real server over the bundled sample."""
-    with running(tmp_path_factory.mktemp("index")) as address:
+    with running(index_sample(tmp_path_factory.mktemp("index"))) as address:
         yield address
 
 

@@ -1,4 +1,4 @@
-"""What somebody writes who wants the pages to run it: some 200 texts that call `kena()` or load something where they can.
+"""What somebody writes who wants the pages to run it: some 200 texts that call `kena()` or load something.
 
 By the place that they want to break out of. Each is tried in every field of an article and in every parameter.
 """
