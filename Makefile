@@ -6,10 +6,11 @@ PACKAGES := search indexer web
 DEMO_INDEX ?= index_data
 DEMO_PORT ?= 8080
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format lock eval eval-understanding eval-near-copies bench bench-helping clean
+.PHONY: help setup browser-tools demo test check format lock eval eval-understanding eval-near-copies bench bench-helping \
+    bench-pages pictures clean
 
 help: ## Show these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # The stamp is made anew when a lock file or the project's metadata changes.
 $(VENV)/.ready: requirements-dev.lock pyproject.toml
@@ -28,6 +29,12 @@ $(VENV)/.kernels: $(VENV)/.ready $(wildcard search/engines/whoosh/kernels/*.py) 
 	@touch $@
 
 setup: $(VENV)/.kernels ## Put everything into .venv (hash-locked); the command is .venv/bin/telusur
+
+$(VENV)/browser-tools: tests/browser-tools.lock | $(VENV)/.ready
+	rm -rf $@
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --target $@ -r $<
+
+browser-tools: $(VENV)/browser-tools ## Fetch axe-core and the Nu Html Checker for the tests in a browser (hash-locked)
 
 # Exit code 3 says that rows were rejected: a clock that runs behind takes the newest for the future.
 demo: setup ## Index the bundled sample and serve it on http://127.0.0.1:8080
@@ -61,6 +68,12 @@ bench: setup ## Measure speed beside other engines: make bench ARTICLES=20000 [R
 
 bench-helping: setup ## Measure what completion and repair cost: make bench-helping ARTICLES=100000
 	$(BIN)/python -m benchmarks.helping --articles $(or $(ARTICLES),100000)
+
+bench-pages: setup ## Measure weight, requests and largest paint of the pages on a throttled phone (needs Chromium)
+	$(BIN)/python -m benchmarks.pages
+
+pictures: setup ## Take the pictures of the documents anew (needs Chromium)
+	$(BIN)/python -m tests.pictures
 
 lock: ## Choose newest allowed versions again and write the lock files (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --upgrade pyproject.toml -o requirements.lock

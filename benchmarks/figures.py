@@ -39,6 +39,10 @@ BARS = {
     "growth_memory_gib": Bar(1),
     "suggest_p99_ms": Bar(20),
     "repair_p99_ms": Bar(2),
+    "page_kb": Bar(60),
+    "page_requests": Bar(3),
+    "page_lcp_s": Bar(1.5),
+    "page_cls": Bar(0),
 }
 
 

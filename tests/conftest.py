@@ -9,6 +9,8 @@ import pytest
 
 from tests.seeds import SEED
 
+pytest_plugins = ["tests.browser", "tests.in_browser"]
+
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.line(f"random tests used TELUSUR_TEST_SEED={SEED}; set it to ask the same again")

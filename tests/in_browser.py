@@ -1,69 +1,26 @@
-"""A real server over the bundled sample, and a real Chromium to read it with."""
+"""What readers do in a real Chromium, with script and without: press keys, click what is seen, wait for an answer."""
 
 from __future__ import annotations
 
-import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support import expected_conditions
 from selenium.webdriver.support.wait import WebDriverWait
 
-from tests.real_articles import SAMPLE
-
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-IN_BROWSER = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="needs Debian's packages chromium and chromium-driver"),
-]
-TELUSUR = Path(sys.executable).with_name("telusur")
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real server over the bundled sample."""
-    index = tmp_path_factory.mktemp("index")
-    subprocess.run([TELUSUR, "reindex", SAMPLE, "--index", index], check=True, capture_output=True)
-    server = subprocess.Popen([TELUSUR, "serve", "--port", "0", "--index", index], stderr=subprocess.PIPE, text=True)
-    assert server.stderr is not None
-    try:
-        told = next(line for line in server.stderr if "serves" in line)
-        yield re.search(r"http://\S+", told)[0]  # type: ignore[index]
-    finally:
-        server.terminate()
-        server.communicate(timeout=20)
-    assert server.returncode == 0
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[webdriver.Chrome]:
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM or ""
-    for flag in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options, Service(executable_path=DRIVER))
-    yield driver
-    driver.quit()
+from tests.browser import leaving, scripted, size
 
 
 @pytest.fixture(params=["with script", "without script"])
 def either(request: pytest.FixtureRequest, browser: webdriver.Chrome) -> Iterator[str]:
     """The test is run twice: as the pages' script is run, and as it is not."""
     without = request.param == "without script"
-    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": without})
+    scripted(browser, not without)
     yield request.param
-    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+    scripted(browser, True)
 
 
 @pytest.fixture
@@ -84,25 +41,6 @@ def broken(browser: webdriver.Chrome) -> Iterator[Callable[[str], None]]:
 def wide(browser: webdriver.Chrome) -> None:
     """The window of a desk."""
     size(browser, 1280)
-
-
-def size(browser: webdriver.Chrome, width: int) -> None:
-    """The window as narrow as a phone; Chromium's own windows stop at 500 pixels."""
-    metrics = {"width": width, "height": 780, "deviceScaleFactor": 1, "mobile": False}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-
-
-def text(browser: webdriver.Chrome, selector: str) -> str:
-    return browser.find_element(By.CSS_SELECTOR, selector).text
-
-
-@contextmanager
-def leaving(browser: webdriver.Chrome) -> Iterator[None]:
-    """What is done inside leads to another page, or to another answer in the same one, which is there afterwards."""
-    before = browser.find_element(By.TAG_NAME, "h1")
-    yield
-    WebDriverWait(browser, 10).until(expected_conditions.staleness_of(before))
-    WebDriverWait(browser, 10).until(lambda b: b.execute_script("return document.readyState") == "complete")
 
 
 def press(browser: webdriver.Chrome, *keys: str) -> None:

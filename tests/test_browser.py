@@ -1,4 +1,4 @@
-"""The pages in a real Chromium, as readers use them: by keyboard, on a phone, without script."""
+"""What readers do with the pages, in a real Chromium: filter on a phone, leaf through an answer, mend a date."""
 
 from __future__ import annotations
 
@@ -9,99 +9,9 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from tests.in_browser import IN_BROWSER, browser, either, leaving, press, site, size, tab_to, text
+from tests.browser import NEEDS_BROWSER, leaving, size, text
 
-__all__ = ["browser", "either", "site"]
-pytestmark = IN_BROWSER
-PAGES = {
-    "start": "/",
-    "results": "/cari?q=banjir",
-    "filtered": "/cari?q=banjir&wilayah=Pesawaran&dari=2025-01&sampai=2025-12",
-    "everything": "/cari",
-    "no result": "/cari?q=katayangtidakpernahada",
-    "article": "/berita/kabar-2025-0131",
-    "article with its origins": "/berita/kabar-2025-0131?bukti=1",
-    "region": "/wilayah/18.09",
-    "agency": "/instansi/bpbd-pesawaran",
-    "month": "/bulan/2025-12",
-    "help": "/bantuan",
-    "not found": "/berita/tidak-ada",
-    "broken dates": "/cari?q=banjir&dari=31/02/2025&hal=0",
-}
-WIDTHS = (320, 360, 768, 1280)
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("page", PAGES)
-def test_no_sideways_scroll_and_no_target_too_small(
-    site: str, browser: webdriver.Chrome, page: str, width: int
-) -> None:
-    size(browser, width)
-    browser.get(site + PAGES[page])
-    browser.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
-    assert browser.execute_script("return document.documentElement.scrollWidth") <= width
-    small = browser.execute_script(
-        """
-        const inline = e => e.closest('p, h1, .snip') && getComputedStyle(e).display === 'inline';
-        return [...document.querySelectorAll('a, button, input:not([type=hidden]), summary')].filter(e => {
-          const target = e.closest('label') || e, r = target.getBoundingClientRect();
-          return r.width && !inline(e) && !e.classList.contains('skip') && (r.height < 23.5 || r.width < 23.5);
-        }).map(e => e.outerHTML.slice(0, 120));
-        """
-    )
-    assert small == []
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_asks_nobody_else_sets_no_cookie_and_breaks_no_rule_of_its_own(
-    site: str, browser: webdriver.Chrome, page: str
-) -> None:
-    size(browser, 1280)
-    browser.get("about:blank")
-    browser.get_log("performance")
-    browser.get_log("browser")
-    browser.get(site + PAGES[page])
-    asked = {
-        m for entry in browser.get_log("performance") for m in re.findall(r'"url":"(https?://[^"]+)"', entry["message"])
-    }
-    assert asked
-    assert {url for url in asked if not url.startswith(site)} == set()
-    refused = [e["message"] for e in browser.get_log("browser") if "Content Security Policy" in e["message"]]
-    assert refused == []
-    assert browser.get_cookies() == []
-    scripts = browser.find_elements(By.CSS_SELECTOR, "script:not([type='application/ld+json'])")
-    assert [s.get_attribute("textContent") for s in scripts] == [""]
-
-
-@pytest.mark.usefixtures("either")
-def test_a_reader_searches_filters_and_reads_by_keyboard_alone(site: str, browser: webdriver.Chrome) -> None:
-    size(browser, 1280)
-    browser.get(site + "/")
-    tab_to(browser, "input[name=q]")
-    press(browser, "banjir", Keys.ENTER)
-    assert "banjir" in text(browser, "h1")
-    before = int(re.search(r"\d+", text(browser, "[role=status]"))[0])  # type: ignore[index]
-
-    tab_to(browser, "input[name=wilayah]")
-    browser.switch_to.active_element.send_keys(Keys.SPACE)
-    tab_to(browser, ".apply button")
-    press(browser, Keys.ENTER)
-    after = int(re.search(r"\d+", text(browser, "[role=status]"))[0])  # type: ignore[index]
-    assert 0 < after < before
-    assert "Wilayah: Pesawaran" in text(browser, ".chips")
-    assert "wilayah=18.09" in browser.current_url
-
-    tab_to(browser, "a.chip")
-    press(browser, Keys.ENTER)
-    assert text(browser, "[role=status]").startswith(f"{before} ")
-
-    title = text(browser, ".hit .hd")
-    tab_to(browser, ".hit .hd a")
-    press(browser, Keys.ENTER)
-    assert text(browser, "h1") == title
-    with leaving(browser):
-        browser.back()
-    assert "banjir" in text(browser, "h1")
+pytestmark = NEEDS_BROWSER
 
 
 @pytest.mark.usefixtures("either")

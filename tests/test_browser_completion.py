@@ -7,10 +7,10 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from tests.in_browser import IN_BROWSER, browser, find, focused, leaving, site, tab_to, text, until, wide
+from tests.browser import NEEDS_BROWSER, leaving, text
+from tests.in_browser import find, focused, tab_to, until
 
-__all__ = ["browser", "site", "wide"]
-pytestmark = [*IN_BROWSER, pytest.mark.usefixtures("wide")]
+pytestmark = [*NEEDS_BROWSER, pytest.mark.usefixtures("wide")]
 
 
 def options(browser: webdriver.Chrome) -> list[str]:

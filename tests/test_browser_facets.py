@@ -9,25 +9,10 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from tests.in_browser import (
-    IN_BROWSER,
-    browser,
-    click,
-    either,
-    find,
-    focused,
-    leaving,
-    mark,
-    seen,
-    site,
-    stayed,
-    text,
-    until,
-    wide,
-)
+from tests.browser import NEEDS_BROWSER, leaving, text
+from tests.in_browser import click, find, focused, mark, seen, stayed, until
 
-__all__ = ["browser", "either", "site", "wide"]
-pytestmark = [*IN_BROWSER, pytest.mark.usefixtures("wide")]
+pytestmark = [*NEEDS_BROWSER, pytest.mark.usefixtures("wide")]
 
 
 def rows(browser: webdriver.Chrome, facet: str) -> list[str]:

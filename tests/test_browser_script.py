@@ -9,29 +9,10 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from tests.in_browser import (
-    IN_BROWSER,
-    afresh,
-    broken,
-    browser,
-    click,
-    either,
-    find,
-    focused,
-    leaving,
-    mark,
-    site,
-    size,
-    status,
-    stayed,
-    tab_to,
-    text,
-    until,
-    wide,
-)
+from tests.browser import NEEDS_BROWSER, leaving, size, text
+from tests.in_browser import afresh, click, find, focused, mark, status, stayed, tab_to, until
 
-__all__ = ["broken", "browser", "either", "site", "wide"]
-pytestmark = [*IN_BROWSER, pytest.mark.usefixtures("wide")]
+pytestmark = [*NEEDS_BROWSER, pytest.mark.usefixtures("wide")]
 
 DONE = {
     "sort": ".sort a:not([aria-current])",

@@ -108,9 +108,10 @@ def original(url: str | None) -> str | None:
     """The link to the original where it leads to the web, None for all other schemes."""
     try:
         parts = urlsplit(url or "")
+        leads = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
     except ValueError:
         return None
-    return url if parts.scheme in ("http", "https") and parts.netloc else None
+    return url if leads else None
 
 
 def with_value(query: Query, facet: str, value: str) -> Query:
