@@ -28,9 +28,9 @@ from web.app import create_app
 LOADS = 5
 CPU_SLOWDOWN = 4
 RTT_MS, DOWN_KBPS, UP_KBPS = 150, 1.6 * 1024, 750
-"""Lighthouse's mobile preset "slow 4G" (docs/throttling.md of GoogleChrome/lighthouse)."""
-LATENCY_FACTOR, THROUGHPUT_FACTOR = 3.75, 0.9
-"""Lighthouse's factors for DevTools, which slows requests and not packets (core/config/constants.js there)."""
+"""Lighthouse's mobile preset "slow 4G" (mobileSlow4G in core/config/constants.js of GoogleChrome/lighthouse)."""
+SETUP_MS = 3 * RTT_MS
+"""Name, TCP and TLS 1.3, a round trip each before the first request; DevTools slows requests alone, so it is added."""
 SEEN = """
 const done = arguments[arguments.length - 1], seen = {lcp: 0, cls: 0};
 const observe = (type, take) =>
@@ -71,9 +71,9 @@ def throttle(browser: webdriver.Chrome) -> None:
     browser.execute_cdp_cmd("Emulation.setCPUThrottlingRate", {"rate": CPU_SLOWDOWN})
     line = {
         "offline": False,
-        "latency": RTT_MS * LATENCY_FACTOR,
-        "downloadThroughput": DOWN_KBPS * 1024 / 8 * THROUGHPUT_FACTOR,
-        "uploadThroughput": UP_KBPS * 1024 / 8 * THROUGHPUT_FACTOR,
+        "latency": RTT_MS,
+        "downloadThroughput": DOWN_KBPS * 1024 / 8,
+        "uploadThroughput": UP_KBPS * 1024 / 8,
     }
     browser.execute_cdp_cmd("Network.emulateNetworkConditions", line)
 
@@ -102,10 +102,11 @@ def main() -> None:
             loads = [load(browser, site + HEAVIEST) for _ in range(LOADS)]
     report = Report()
     report.told("page", f"{HEAVIEST}, {heavy.plain / 1000:.1f} kB as sent, {heavy.packed / 1000:.1f} kB with gzip")
-    report.told("largest paint", ", ".join(f"{one.lcp:.0f}" for one in loads) + " ms")
+    paints = [one.lcp + SETUP_MS for one in loads]
+    report.told("largest paint", ", ".join(f"{ms:.0f}" for ms in paints) + f" ms, {SETUP_MS} of them to connect")
     report.add("page_kb", heavy.packed / 1000)
     report.add("page_requests", max(one.requests for one in loads))
-    report.add("page_lcp_s", statistics.median(one.lcp for one in loads) / 1000)
+    report.add("page_lcp_s", statistics.median(paints) / 1000)
     report.add("page_cls", max(one.cls for one in loads))
     print(report.lines())
     sys.exit(not report.holds)

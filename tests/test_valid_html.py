@@ -34,7 +34,7 @@ def told(files: list[Path]) -> list[str]:
     ]
 
 
-def test_every_page_is_valid_fetched(site: str, tmp_path: Path) -> None:
+def test_every_page_is_valid_html(site: str, tmp_path: Path) -> None:
     files = []
     for name, path in PAGES.items():
         files.append(tmp_path / f"{name.replace(' ', '-')}.html")
