@@ -35,6 +35,7 @@ PAGES = {
     "article": "/berita/kabar-2025-0131",
     "not found": "/berita/tidak-ada",
     "broken dates": "/cari?q=banjir&dari=31/02/2025&hal=0",
+    "api": "/api",
 }
 WIDTHS = (320, 360, 768, 1280)
 
