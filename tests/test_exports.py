@@ -93,6 +93,19 @@ def test_most_is_a_whole_export(many: WhooshBackend) -> None:
     assert len(found.hits) == found.total == MANY
 
 
+def test_the_best_are_taken_of_more_than_an_export_takes(tmp_path: Path) -> None:
+    more = MAX_EXPORT + 50
+    seldom = [story(f"a-{n:05}", "Panen", "Isi lada.", date(2020, 1, 1)) for n in range(50)]
+    often = [story(f"b-{n:05}", "Panen", "Isi lada lada.", date(2021, 1, 1 + n % 28)) for n in range(MAX_EXPORT)]
+    client = site(add(WhooshBackend(tmp_path / "generations"), [*seldom, *often])).test_client()
+    for asked in ("q=lada", "q=lada&urut=terbaru"):
+        assert client.get(f"/api/v1/search?{asked}").get_json()["total"] == more
+        rows = lines(client, f"/cari.ndjson?{asked}")
+        assert len({row["id"] for row in rows}) == len(rows) == MAX_EXPORT
+        assert all(row["id"].startswith("b") for row in rows), asked
+        assert [row["score"] for row in rows] == sorted((row["score"] for row in rows), reverse=True)
+
+
 def test_a_line_has_the_fields_of_a_hit_and_the_days_of_events(client: FlaskClient) -> None:
     (hit,) = lines(client, "/cari.ndjson?q=banjir+dapur&urut=terbaru")
     assert hit.keys() == ({*HitRow.__struct_fields__} - {"reasons"}) | {"event_dates"}
