@@ -54,7 +54,7 @@ class Fault:
     """One thing wrong with a question: which parameter, the value as typed, and what kind of fault.
 
     `code` is one of "date", "order", "page", "size", "sort", "choice" (see `expected`), "unknown", "many"; of what an
-    editor enters "empty", "long" (`expected`: characters) or "many" (`expected`: how many there may be).
+    editor enters "empty", "long" (`expected`: characters), "many" (`expected`: how many there may be) or "taken".
     The doors put it into words: Indonesian on the page and in the API, English in the command line.
     """
 

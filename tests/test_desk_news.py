@@ -86,7 +86,9 @@ def test_looking_without_marking_tells_it_again(store: Store, index: Index) -> N
     saved = save(store, index.of([flood("a")]), "Banjir", asked(q="banjir"), TODAY)
     engine = index.of([flood("a"), flood("b")])
     for _ in range(2):
-        assert [hit.id for hit in news(store, engine, saved, TODAY, Marker.PAGE).hits] == ["b"]
+        found = news(store, engine, saved, TODAY, Marker.PAGE)
+        assert [hit.id for hit in found.hits] == ["b"]
+        assert found.since == saved.made
 
 
 def test_filters_hold_and_page_and_order_are_not_kept(store: Store, index: Index) -> None:

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.analysis.terms import MAX_WORD
-from search.parse import MAX_SHOWN, being_typed, parse, tidy
+from search.parse import MAX_SHOWN, being_typed, normal, parse, tidy
 from search.query import MAX_PHRASE, MAX_TEXT, MAX_WORDS, Clause, Phrase, Without, Word, needed
+from tests.seeds import chance
 
 
 def plain(clause: Clause) -> str:
@@ -144,3 +145,29 @@ def test_nothing_that_is_typed_raises_and_the_work_is_bounded(typed: str) -> Non
 def test_tidy_text_stays_as_it_is(typed: str) -> None:
     """So that a link made from a question leads to the same question."""
     assert tidy(tidy(typed)) == tidy(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "compared"),
+    [
+        ("Banjir  METRO", "banjir metro"),
+        ("“Way Kanan” banjir", '"way kanan" banjir'),
+        ("banjir -pilkada", "banjir -pilkada"),
+        ("-anak-anak banjir", '-"anak anak" banjir'),
+        ('-"dana desa"', '-"dana desa"'),
+        ("Jum'at, 10/12", "jumat 10 12"),
+        ("banjir -", "banjir"),
+        ('"banjir', "banjir"),
+        ("！？", ""),
+        ("", ""),
+    ],
+)
+def test_a_question_as_it_is_compared(typed: str, compared: str) -> None:
+    assert normal(typed) == compared
+
+
+def test_what_is_compared_is_compared_as_itself() -> None:
+    random = chance()
+    for _ in range(500):
+        typed = "".join(random.choice("ab \"-“”'’é１K日/\u200b\ud800") for _ in range(random.randrange(20)))
+        assert normal(normal(typed)) == normal(typed), typed

@@ -21,10 +21,11 @@ WINDOW = MAX_RANK
 @dataclass(frozen=True, slots=True)
 class News:
     """What a look at a saved search gives: the new stories, newest first; all it holds now, to be kept by
-    `Store.mark` once they were shown."""
+    `Store.mark` once they were shown; and the moment of the look before (ISO, UTC)."""
 
     hits: tuple[Hit, ...]
     seen: Seen
+    since: str
 
 
 def save(store: Store, engine: Engine, name: str, query: Query, today: date, by: str = "") -> Saved:
@@ -41,7 +42,7 @@ def news(store: Store, engine: Engine, saved: Saved, today: date, marker: Marker
     seen, query = _look(engine, saved.query, today)
     articles = engine.articles(sorted(seen.ids - before.ids))
     found = [a for a in articles.values() if not before.ids.intersection(a.copies) and not _slid_in(a, before, query)]
-    return News(hits_of(sorted(found, key=lambda a: _place(a, query))), seen)
+    return News(hits_of(sorted(found, key=lambda a: _place(a, query))), seen, before.at)
 
 
 def new_stories(store: Store, engine: Engine, saved: Saved, today: date, marker: Marker) -> list[Hit]:

@@ -6,7 +6,7 @@ import json
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -60,10 +60,12 @@ class Saved:
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What a search held at a look: the ids of its newest stories, and where it held more than are kept, the place of
-    the last of them in the order of days (search.desk.news)."""
+    the last of them in the order of days (search.desk.news). `at` is the moment of the look (ISO, UTC), "" until it is
+    kept."""
 
     ids: frozenset[str]
     last: tuple[int, int, str] | None = None
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ class Store:
                 db.run(_NEW, (None, name, query, made, by))
                 id_ = int(db.row("SELECT last_insert_rowid()")[0])
                 for marker in Marker:
-                    _mark(db, id_, marker, seen)
+                    _mark(db, id_, marker, replace(seen, at=made))
         return Saved(id_, name, query, made, by)
 
     def forget(self, id_: int) -> None:
@@ -128,8 +130,8 @@ class Store:
     def seen(self, id_: int, marker: Marker) -> Seen:
         """What a search held at the last look; nothing where there was none."""
         with self.open(write=False) as db:
-            found = db and db.row("SELECT seen FROM marker WHERE saved = ? AND name = ?", (id_, marker.value))
-        return _unpacked(found[0]) if found else Seen(frozenset())
+            found = db and db.row("SELECT seen, looked FROM marker WHERE saved = ? AND name = ?", (id_, marker.value))
+        return _unpacked(*found) if found else Seen(frozenset())
 
     def mark(self, id_: int, marker: Marker, seen: Seen) -> None:
         """Keep what a search held at a look; nothing where the search was removed meanwhile."""
@@ -147,8 +149,8 @@ class Store:
             db.run("BEGIN")
             saved = [Saved(*row) for row in db.rows("SELECT id, name, query, made, by FROM saved ORDER BY name")]
             markers: dict[int, dict[Marker, Seen]] = {s.id: {} for s in saved}
-            for id_, name, seen in db.rows("SELECT saved, name, seen FROM marker"):
-                markers[id_][Marker(name)] = _unpacked(seen)
+            for id_, name, seen, looked in db.rows("SELECT saved, name, seen, looked FROM marker"):
+                markers[id_][Marker(name)] = _unpacked(seen, looked)
             days = tuple(db.rows("SELECT day, searches, unanswered FROM day ORDER BY day"))
             questions = tuple(db.rows(_QUESTIONS, (FEWEST,)))
         return Whole(tuple((s, markers[s.id]) for s in saved), days, questions)
@@ -219,13 +221,13 @@ def _now() -> str:
 
 def _mark(db: Database, id_: int, marker: Marker, seen: Seen) -> None:
     statement = "INSERT OR REPLACE INTO marker (saved, name, looked, seen) VALUES (?, ?, ?, ?)"
-    db.run(statement, (id_, marker.value, _now(), _packed(seen)))
+    db.run(statement, (id_, marker.value, seen.at or _now(), _packed(seen)))
 
 
 def _packed(seen: Seen) -> bytes:
     return zlib.compress(json.dumps([sorted(seen.ids), seen.last]).encode())
 
 
-def _unpacked(packed: bytes) -> Seen:
+def _unpacked(packed: bytes, at: str) -> Seen:
     ids, last = json.loads(zlib.decompress(packed))
-    return Seen(frozenset(ids), tuple(last) if last else None)
+    return Seen(frozenset(ids), tuple(last) if last else None, at)

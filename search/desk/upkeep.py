@@ -69,7 +69,7 @@ def _left_out(engine: Engine, rules: Rules, today: date) -> Iterator[str]:
                 and pin not in shown.values()
                 and (there[pin.article].face or pin.article) not in shown
             ):
-                yield f"{_told(pin)}: words of the question are read as a filter that the article does not pass."
+                yield f"{_told(pin)}: its question does not show it: its words are read as a filter that leaves it out."
 
 
 def rows(desk: Desk, store: Store) -> Iterator[dict[str, Any]]:
@@ -85,7 +85,7 @@ def rows(desk: Desk, store: Store) -> Iterator[dict[str, Any]]:
             values = {name: getattr(row, name) for name in row.__slots__}
             yield {"kind": kind} | values | {"until": row.until.isoformat() if row.until else None}
     for saved, markers in whole.saved:
-        seen = {m.value: {"ids": sorted(s.ids), "last": s.last} for m, s in markers.items()}
+        seen = {m.value: {"ids": sorted(s.ids), "last": s.last, "at": s.at} for m, s in markers.items()}
         told = {"id": saved.id, "name": saved.name, "query": saved.query, "made": saved.made, "by": saved.by}
         yield {"kind": "saved"} | told | {"seen": seen}
     for day, searches, unanswered in whole.days:
@@ -132,7 +132,8 @@ def _hide(row: Row) -> Hide:
 def _saved(row: Row) -> tuple[Saved, dict[Marker, Seen]]:
     saved = Saved(int(row["id"]), _text(row, "name"), _text(row, "query"), _text(row, "made"), _text(row, "by"))
     markers = {
-        Marker(name): Seen(frozenset(map(str, seen["ids"])), _place(seen["last"])) for name, seen in row["seen"].items()
+        Marker(name): Seen(frozenset(map(str, seen["ids"])), _place(seen["last"]), _text(seen, "at"))
+        for name, seen in row["seen"].items()
     }
     return saved, markers
 
