@@ -137,7 +137,7 @@ def _questions(weights: Mapping[str, float], title: Words) -> Iterator[Query]:
     anywhere = question(weights, MAX_PER_PAGE)
     yield anywhere
     yield replace(anywhere, title_only=True)
-    of_title = {form.term: 1.0 for form in title if form.term in weights}
+    of_title = {form.term: weights[form.term] for form in title if form.term in weights}
     if of_title:
         yield replace(question(of_title, MAX_PER_PAGE), title_only=True)
 

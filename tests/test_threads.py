@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -21,8 +22,9 @@ from search.threads import Gap, Thread, months_between, thread
 from search.understanding.event_days import event_days
 from search.understanding.who_where import understand
 from tests.real_articles import SAMPLE
+from tests.test_docs import API, text_of
 from tests.test_related import Noting
-from tests.web_site import published
+from tests.web_site import published, site
 
 LABELS = Path(__file__).parent / "labels" / "threads.jsonl"
 TODAY = date(2025, 12, 31)
@@ -81,19 +83,16 @@ def test_one_story_leads_to_the_next(tmp_path: Path) -> None:
     """What the asked text shares too little with is found through what shares with both."""
     rows = [
         ("a", "Gudang kopi Sumberejo terbakar", "Gudang kopi robusta Sumberejo terbakar Senin malam.", 1),
-        (
-            "b",
-            "Penyebab gudang kopi Sumberejo terbakar diusut",
-            "Gudang Sumberejo, milik koperasi Wanajaya, diusut.",
-            3,
-        ),
-        ("c", "Koperasi Wanajaya terima santunan", "Santunan bagi koperasi Wanajaya atas gudang yang terbakar.", 9),
+        ("b", "Gudang Sumberejo milik koperasi Wanajaya", "Gudang Sumberejo yang terbakar milik Wanajaya.", 3),
+        ("c", "Koperasi Wanajaya terima santunan", "Koperasi Wanajaya menerima santunan.", 9),
     ]
     fill = [Article(f"z{n}", f"Kabar {n} lain", f"Isi kabar ke-{n} yang sama sekali lain.", TODAY) for n in range(60)]
     told = [Article(i, title, body, date(2025, 3, day)) for i, title, body, day in rows]
     with published(tmp_path, [*told, *fill]).reader() as engine:
         assert ids(thread(engine, told[1], TODAY)) == ["a", "itself", "c"]
         assert ids(thread(engine, told[0], TODAY)) == ["itself", "b", "c"]
+    with published(tmp_path / "without", [told[0], told[2], *fill]).reader() as engine:
+        assert ids(thread(engine, told[0], TODAY)) == ["itself"], "nothing leads there"
 
 
 def test_gaps_of_more_than_six_months_are_told(engine: Engine) -> None:
@@ -208,3 +207,26 @@ def test_place_and_time_part_matters(one: tuple[str, str], other: tuple[str, str
 
 def test_a_story_without_a_day_is_in_no_thread() -> None:
     assert not may_be_one(Article("a", "Banjir", ""), Article("b", "Banjir", ""))
+
+
+def test_the_api_tells_it_as_its_page_says(tmp_path: Path) -> None:
+    backend = published(tmp_path, [*ARTICLES.values(), *sample(), Article("a/thread", "Jalan", "Isi.", TODAY)])
+    client = site(backend).test_client()
+    answer = client.get("/api/v1/articles/jembatan-way-kupang-3/thread")
+    body = answer.get_json()
+    stories = body["stories"]
+    assert [story["hit"] and story["hit"]["id"] for story in stories][2] is None
+    assert stories[2]["day"] == "2023-06-20"
+    assert all(story["hit"]["reasons"] for story in stories if story["hit"])
+    assert body["gaps"] == [{"after": 2, "months": 17}, {"after": 3, "months": 7}]
+    assert (
+        client.get(
+            "/api/v1/articles/jembatan-way-kupang-3/thread", headers={"If-None-Match": answer.headers["ETag"]}
+        ).status_code
+        == 304
+    )
+    assert client.get("/api/v1/articles/tidak-ada/thread").status_code == 404
+    assert client.get("/api/v1/articles/jembatan-way-kupang-3/thread?x=1").status_code == 400
+    assert client.get("/api/v1/articles/a/thread").get_json()["title"] == "Jalan"
+    told = text_of(API).split("\n## Thread\n")[1].split("\n## ")[0]
+    assert {"stories", "gaps", "day", "hit", "after", "months"} <= set(re.findall(r"`(\w+)`", told))
