@@ -6,8 +6,8 @@ PACKAGES := search indexer web
 DEMO_INDEX ?= index_data
 DEMO_PORT ?= 8080
 .DEFAULT_GOAL := help
-.PHONY: help setup browser-tools demo test check format lock eval eval-understanding eval-near-copies bench bench-helping \
-    bench-pages pictures clean
+.PHONY: help setup browser-tools demo test check format lock eval eval-understanding eval-near-copies eval-threads bench \
+    bench-helping bench-pages pictures clean
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ eval-understanding: setup ## Measure how agencies, regions and days are read, on
 
 eval-near-copies: setup ## Measure how near-copies are told from other stories, on pairs labelled by hand, and how fast
 	$(BIN)/python -m benchmarks.near_copies
+
+eval-threads: setup ## Measure which stories are told as one matter, on invented ones and on pairs judged by hand
+	$(BIN)/python -m benchmarks.threads
 
 bench: setup ## Measure speed beside other engines: make bench ARTICLES=20000 [REPORT=file.json]
 	$(BIN)/python -m benchmarks.speed --articles $(or $(ARTICLES),20000) $(if $(REPORT),--report $(REPORT))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import random
 import statistics
 import tempfile
 import time
@@ -33,6 +34,7 @@ SAMPLE = ROOT / "indexer" / "sample"
 LAMPUNG = ("lampung_notes.jsonl.gz", "lampung_portals.jsonl.gz")
 TODAY = date(2025, 12, 31)
 HALVES = ("tuned", "fresh")
+SEED, TIMED, WARMING = 1, 200, 30
 
 
 @contextmanager
@@ -82,19 +84,15 @@ def invented(engine: Engine, errors: bool) -> Iterator[Mapping[str, object]]:
 
 
 def judged(engine: Engine, errors: bool) -> Iterator[Mapping[str, object]]:
-    """Precision over the judged pairs of each half, and the milliseconds of a thread."""
+    """Precision over the judged pairs of each half."""
     with JUDGED.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     seeds: dict[str, str] = {row["asked"]: row["half"] for row in rows}
     verdicts = {(row["asked"], row["other"]): row["same"] for row in rows}
-    took: list[float] = []
     for half in HALVES:
         counts: dict[str, int] = defaultdict(int)
         for id_ in (id_ for id_, of in seeds.items() if of == half):
-            started = time.perf_counter()
-            ours = found(engine, id_)
-            took.append(1000 * (time.perf_counter() - started))
-            for other in sorted(ours):
+            for other in sorted(found(engine, id_)):
                 verdict = verdicts.get((id_, other), "unjudged")
                 counts[verdict] += 1
                 if errors and half == HALVES[0] and verdict != "1":
@@ -108,12 +106,25 @@ def judged(engine: Engine, errors: bool) -> Iterator[Mapping[str, object]]:
             "told": told + counts["?"],
             "asked": sum(of == half for of in seeds.values()),
         }
-    quantiles = statistics.quantiles(took, n=20)
-    yield {
-        "figure": "milliseconds of a thread",
-        "p50": round(statistics.median(took), 1),
-        "p95": round(quantiles[18], 1),
+
+
+def speed(engine: Engine) -> Mapping[str, object]:
+    """Milliseconds of a thread of any article in a process that has answered before: of the processor, and waited."""
+    chosen = list(engine.articles(random.Random(SEED).sample(list(engine.ids()), TIMED)).values())
+    for article in chosen[:WARMING]:
+        thread(engine, article, TODAY)
+    busy, waited = [], []
+    for article in chosen:
+        before = time.thread_time(), time.perf_counter()
+        thread(engine, article, TODAY)
+        busy.append(1000 * (time.thread_time() - before[0]))
+        waited.append(1000 * (time.perf_counter() - before[1]))
+    told = {
+        f"{name}_{what}": round(value, 1)
+        for name, of in (("busy", busy), ("waited", waited))
+        for what, value in (("p50", statistics.median(of)), ("p95", statistics.quantiles(of, n=20)[18]))
     }
+    return {"figure": f"milliseconds of a thread, {engine.manifest.articles:,} articles", **told}
 
 
 def main() -> None:
@@ -130,6 +141,7 @@ def main() -> None:
     with indexed(*(str(DATA / name) for name in LAMPUNG)) as engine:
         for line in judged(engine, options.errors):
             print(json.dumps(line), flush=True)
+        print(json.dumps(speed(engine)))
 
 
 if __name__ == "__main__":

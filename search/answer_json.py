@@ -19,6 +19,7 @@ from search.model import Article, Facet, Hit
 from search.parameters import Reading, write
 from search.query import AnyOf, Clause, Phrase, Query, Without
 from search.related import Related
+from search.threads import Thread
 
 AT_ONCE = 100
 """Articles of an export that are read together."""
@@ -200,6 +201,20 @@ def similar_rows(copies: Sequence[Hit]) -> list[HitRow]:
     """Near-copies, each with the beginning of its body."""
     passages = snippets.Finder(Query()).passages([hit.article.body for hit in copies])
     return list(map(_hit_row, copies, passages))
+
+
+class ThreadRow(msgspec.Struct, frozen=True, gc=False):
+    """A story of a thread: its WIB day and the hit; `hit` is null for the article that was asked for."""
+
+    day: date | None
+    hit: HitRow | None
+
+
+def thread_dict(thread: Thread) -> dict[str, Any]:
+    """The stories of a matter, oldest first, and its gaps: after which of them so many months brought no news."""
+    rows = iter(related_rows([Related(story.hit, story.reasons) for story in thread.stories if story.hit]))
+    stories = [ThreadRow(story.day, next(rows) if story.hit else None) for story in thread.stories]
+    return {"stories": stories, "gaps": [{"after": gap.after, "months": gap.months} for gap in thread.gaps]}
 
 
 def facet_dict(facet: Facet) -> dict[str, Any]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -17,7 +17,7 @@ from search.engine import Engine, Vocabulary
 from search.model import Article, Hit, Words
 from search.names import registry
 from search.near_copies import alike
-from search.query import Query, Word
+from search.query import MAX_PER_PAGE, Query, Word
 from search.ranking import PLAIN
 
 TERMS = 100
@@ -27,6 +27,8 @@ NEED = 0.02
 CONSIDERED = 600
 """Different words of a text that are looked at, the most frequent first: bounds the work for a long draft."""
 TITLE_WEIGHT = 3
+FUSION = 60
+"""What is added to a rank before its reciprocal is taken; from 20 to 200 all do alike (docs/relevancy.md)."""
 REASONS = 4
 """Reasons that are told for each story."""
 SHORTEST = 4
@@ -110,10 +112,11 @@ def related(engine: Engine, article: Article, count: int = 6, limits: Limits = A
     weights = key_terms(counted(analysed.title, analysed.body), engine.vocabulary, engine.manifest.articles)
     if not weights:
         return RelatedStories((), ())
-    query = question(weights, count + MOST_COPIES)
     # The face of its own story is no other story.
     own = {article.id, article.face}
-    hits = [hit for hit in engine.search(_limited(query, article, limits), facets=False).hits if hit.id not in own]
+    asked = (_limited(query, article, limits) for query in _questions(weights, analysed.title))
+    found = [engine.search(query, facets=False).hits for query in asked]
+    hits = _fused([[hit for hit in hits if hit.id not in own] for hits in found])[: count + MOST_COPIES]
     shingles = table.shingler.shingles(analysed.body)
     copies = [hit for hit in hits if is_copy(hit.article, shingles, table)]
     others = [hit for hit in hits if hit not in copies][:count]
@@ -129,6 +132,28 @@ def question(weights: Mapping[str, float], most: int) -> Query:
     return Query(clauses=clauses, need=NEED, per_page=most, ranking=PLAIN)
 
 
+def _questions(weights: Mapping[str, float], title: Words) -> Iterator[Query]:
+    """What holds the key terms; what has them in its title; what has words of the text's title in its own."""
+    anywhere = question(weights, MAX_PER_PAGE)
+    yield anywhere
+    yield replace(anywhere, title_only=True)
+    of_title = {form.term: weights[form.term] for form in title if form.term in weights}
+    if of_title:
+        yield replace(question(of_title, MAX_PER_PAGE), title_only=True)
+
+
+def _fused(lists: Sequence[Sequence[Hit]]) -> list[Hit]:
+    """The hits of several answers in one order, each once: by the sum of their reciprocal ranks (Cormack and others,
+    "Reciprocal rank fusion outperforms Condorcet", 2009)."""
+    scores: defaultdict[str, float] = defaultdict(float)
+    hits: dict[str, Hit] = {}
+    for found in lists:
+        for rank, hit in enumerate(found):
+            scores[hit.id] += 1 / (FUSION + rank)
+            hits.setdefault(hit.id, hit)
+    return sorted(hits.values(), key=lambda hit: -scores[hit.id])
+
+
 def _limited(query: Query, article: Article, limits: Limits) -> Query:
     """The question within the limits."""
     day = article.published
@@ -136,16 +161,7 @@ def _limited(query: Query, article: Article, limits: Limits) -> Query:
     until = day - timedelta(1) if day and limits.when is When.BEFORE and day > date.min else None
     regions = tuple(t.code for t in article.regions) if Same.REGION in limits.same else ()
     agencies = tuple(t.id for t in article.agencies) if Same.AGENCY in limits.same else ()
-    return Query(
-        clauses=query.clauses,
-        need=query.need,
-        per_page=query.per_page,
-        ranking=query.ranking,
-        since=since,
-        until=until,
-        regions=regions,
-        agencies=agencies,
-    )
+    return replace(query, since=since, until=until, regions=regions, agencies=agencies)
 
 
 def is_copy(other: Article, shingles: Shingles, table: WordTable) -> bool:

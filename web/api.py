@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from search import snippets
-from search.answer_json import encoded, page_path, related_rows, similar_rows
+from search.answer_json import encoded, page_path, related_rows, similar_rows, thread_dict
 from search.article_json import to_dict
 from search.engine import Engine
 from search.errors import BadQuestion, Fault
@@ -16,6 +16,7 @@ from search.model import Article
 from search.parse import tidy
 from search.related import Limits, Same, When, related
 from search.suggest import suggest as suggestions
+from search.threads import thread
 from web import caching
 from web.direct import FAILURE, unknown
 from web.origins import stands_in
@@ -59,6 +60,23 @@ def related_to(id_: str) -> ResponseReturnValue:
         like = related(engine, found, limits=limits)
     body = {"hits": related_rows(like.stories), "similar": similar_rows(like.copies)}
     return Response(encoded(body), mimetype="application/json")
+
+
+@api.get("/articles/<article_id:id_>/thread")
+def thread_of(id_: str) -> ResponseReturnValue:
+    """The stories of an article's matter, oldest first, itself among them, and where long nothing was heard. The
+    address may also be that of an article whose own id ends in "/thread"."""
+    _refuse_unknown(())
+    with this_site().engine() as engine:
+        itself = f"{id_}/thread"
+        known = engine.articles([id_, itself])
+        found = known.get(id_) or known.get(itself) or abort(404)
+        if caching.asker_has_it(engine.manifest):
+            return caching.not_modified()
+        if found.id == itself:
+            return _told(found)
+        told = thread(engine, found, this_site().today())
+    return Response(encoded(thread_dict(told)), mimetype="application/json")
 
 
 @api.get("/suggest")

@@ -17,7 +17,7 @@ from indexer.sources.rows import BadRow, RawRow, Reject
 from indexer.understand import understand
 from search import parameters, snippets
 from search.analysis import rules, terms
-from search.answer_json import answer_dict, explain_dict, plain, related_rows, similar_rows
+from search.answer_json import answer_dict, explain_dict, plain, related_rows, similar_rows, thread_dict
 from search.article_json import to_dict
 from search.ask import Answer
 from search.desk.pinned import ask_with_pins
@@ -27,6 +27,7 @@ from search.model import WIB, Article, Facet
 from search.related import Limits, Same, When
 from search.related import related as related_to
 from search.settings import Settings
+from search.threads import Thread, thread
 
 
 @click.command()
@@ -143,9 +144,12 @@ def _counts(facet: Facet) -> str:
     type=click.Choice([s.value for s in Same]),
     help="Only stories of the same wilayah or instansi; may be given again.",
 )
+@click.option("--thread", "as_thread", is_flag=True, help="The stories of its matter over time instead, oldest first.")
 @json_option
 @index_option
-def related(what: str, waktu: str | None, sama: Sequence[str], as_json: bool, settings: Settings) -> None:
+def related(
+    what: str, waktu: str | None, sama: Sequence[str], as_thread: bool, as_json: bool, settings: Settings
+) -> None:
     """Stories like an article of the index (ID) or a draft (FILE, - for standard input), with what they share.
 
     Near-copies, which tell the same in the same words, are listed apart.
@@ -157,6 +161,9 @@ def related(what: str, waktu: str | None, sama: Sequence[str], as_json: bool, se
     with settings.backend().reader() as published:
         engine = published.without(rules.hidden)
         article = engine.articles([what]).get(what) or _draft(what)
+        if as_thread:
+            _show_thread(thread(engine, article, datetime.now(WIB).date()), as_json)
+            return
         found = related_to(engine, article, limits=limits)
     if as_json:
         body = {"hits": related_rows(found.stories), "similar": similar_rows(found.copies)}
@@ -166,6 +173,18 @@ def related(what: str, waktu: str | None, sama: Sequence[str], as_json: bool, se
         click.echo(f"{hit.article.title}\n  {hit.id} · tells the same in the same words")
     for r in found.stories:
         click.echo(f"{r.hit.article.title}\n  {r.hit.article.id} · in common: {', '.join(r.reasons)}")
+
+
+def _show_thread(found: Thread, as_json: bool) -> None:
+    if as_json:
+        print_json(plain(thread_dict(found)))
+        return
+    gaps = dict(found.gaps)
+    for at, story in enumerate(found.stories):
+        told = f"{story.hit.article.title}\n  {story.hit.id}" if story.hit else "(this one)"
+        click.echo(f"{story.day or 'no date'}  {told}")
+        if at in gaps:
+            click.echo(f"  {gaps[at]} months without news")
 
 
 def _draft(what: str) -> Article:
