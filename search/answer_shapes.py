@@ -7,7 +7,7 @@ from typing import Any, NotRequired, TypedDict
 
 import msgspec
 
-from search.answer_json import ExportRow, HitRow, MeantRow
+from search.answer_json import ExportRow, HitRow, MeantRow, ThreadRow
 from search.explain import Explained, Term
 from search.model import FacetValue
 
@@ -187,6 +187,20 @@ class RelatedAnswer(TypedDict):
     similar: list[HitRow]
 
 
+class GapRow(TypedDict):
+    """So many months without news after one of the stories."""
+
+    after: int
+    months: int
+
+
+class ThreadAnswer(TypedDict):
+    """The stories of a matter."""
+
+    stories: list[ThreadRow]
+    gaps: list[GapRow]
+
+
 class Completion(TypedDict):
     """A question that may be meant."""
 
@@ -237,6 +251,7 @@ ANSWERS = {
     "Search": SearchAnswer,
     "Article": ArticleAnswer,
     "Related": RelatedAnswer,
+    "Thread": ThreadAnswer,
     "Suggest": SuggestAnswer,
     "Suggestions": Suggestions,
     "Export": ExportRow,

@@ -20,6 +20,7 @@ API = [
     "/api/v1/search?q=banjir",
     "/api/v1/articles/banjir-1",
     "/api/v1/articles/banjir-1/related",
+    "/api/v1/articles/banjir-1/thread",
     "/api/v1/suggest?q=ban",
     "/api/v1/openapi.json",
     "/saran?q=ban",

@@ -34,6 +34,7 @@ ASKED: dict[str, list[tuple[str, int]]] = {
         ("tidak-ada", 404),
         ("banjir-1?waktu=x&sama=y", 400),
     ],
+    "/api/v1/articles/{id}/thread": [("banjir-1", 200), ("tidak-ada", 404), ("banjir-1?x=1", 400)],
     "/api/v1/suggest": [("?q=ban", 200), ("", 200), ("?n=1", 400)],
     "/saran": [("?q=ban", 200), ("?q=&lain=1", 200)],
     "/cari.atom": [("?q=banjir", 200), ("?q=zzzz", 200), ("?dari=31/02/2025", 400)],

@@ -84,6 +84,8 @@ def _paths(answers: Json) -> Json:
         ("/api/v1/articles/{id}", article, [id_], json, answers["Article"], "400 404 503"),
         ("/api/v1/articles/{id}/related", article, [id_, _in_query("waktu"), _in_query("sama")], json,
          {"oneOf": [answers["Related"], answers["Article"]]}, "400 404 503"),
+        ("/api/v1/articles/{id}/thread", article, [id_], json,
+         {"oneOf": [answers["Thread"], answers["Article"]]}, "400 404 503"),
         ("/api/v1/suggest", search, [typed], json, answers["Suggest"], "400 503"),
         ("/saran", search, [typed], "application/x-suggestions+json", answers["Suggestions"], "503"),
         ("/cari.atom", feed, followed, xml, _TEXT, "400 503"),

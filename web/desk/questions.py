@@ -42,6 +42,7 @@ def looked_for() -> ResponseReturnValue:
     top, unanswered, per_day = [], [], []
     try:
         site.questions.flush()
+        failure = words.NOT_COUNTED if site.questions.fault else ""
         top = _rows(site.questions.top(since, today, LISTED), today)
         unanswered = _rows(site.questions.unanswered(since, today, LISTED), today)
         per_day = site.questions.per_day(since, today)[::-1]
