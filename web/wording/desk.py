@@ -96,8 +96,6 @@ QUESTIONS_LEAD = (
 )
 QUESTIONS_OFF = "Penghitungan pencarian dimatikan di situs ini."
 NOT_COUNTED = "Hitungan terakhir belum dapat ditulis; angka di bawah belum lengkap. Sebabnya ada di log operator."
-    "Hitungan terakhir belum dapat ditulis; angka di bawah belum lengkap. Hubungi operator: sebabnya ada di log."
-)
 PERIODS = {7: "7 hari", 30: "30 hari", 90: "90 hari"}
 PERIOD = "Rentang"
 TOP, UNANSWERED = "Paling sering dicari", "Tidak menemukan berita"
