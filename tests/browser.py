@@ -11,8 +11,11 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
 import pytest
 from selenium import webdriver
@@ -22,6 +25,7 @@ from selenium.webdriver.support import expected_conditions
 from selenium.webdriver.support.wait import WebDriverWait
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from search.model import WIB
 from tests.real_articles import SAMPLE
 
 if TYPE_CHECKING:
@@ -31,6 +35,8 @@ CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 TELUSUR = Path(sys.executable).with_name("telusur")
 TOOLS = Path(sys.prefix) / "browser-tools"
 DESK_TOKEN = "hanya-untuk-percobaan"
+LOGIN = "Basic " + base64.b64encode(f"percobaan:{DESK_TOKEN}".encode()).decode()
+"""The header that opens the desk of `site`."""
 NEEDS_BROWSER = [
     pytest.mark.browser,
     pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="needs Debian's packages chromium and chromium-driver"),
@@ -106,7 +112,27 @@ def driven() -> Iterator[webdriver.Chrome]:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real server over the bundled sample."""
     with running(index_sample(tmp_path_factory.mktemp("index"))) as address:
+        _furnish_desk(address)
         yield address
+
+
+def _furnish_desk(site: str) -> None:
+    """A pin, a hide, a saved search and a question without an answer, as editors and readers leave them."""
+    day = f"{datetime.now(WIB) + timedelta(days=30):%d/%m/%Y}"
+    decided = {"berita": "kabar-2025-0131", "alasan": "untuk percobaan", "sampai": day}
+    send(site, "/meja/pilihan", decided | {"pertanyaan": "jembatan gantung kuala"})
+    send(site, "/meja/tarikan", decided | {"berita": "ulubelu-2024-2324"})
+    send(site, "/meja/pantauan", {"nama": "Banjir di Pesawaran", "alamat": "banjir pesawaran"})
+    for _ in range(6):
+        urlopen(f"{site}/cari?q=kereta+gantung+bakauheni").close()
+
+
+def send(site: str, path: str, form: dict[str, str]) -> None:
+    """Send a form of the desk, as its own page does."""
+    headers = {"Authorization": LOGIN, "Sec-Fetch-Site": "same-origin"}
+    request = Request(site + path, urlencode(form).encode(), headers)
+    with urlopen(request) as answer:
+        assert answer.status == 200, path
 
 
 @pytest.fixture(scope="session")
@@ -153,8 +179,7 @@ def visit(browser: webdriver.Chrome, address: str, *, script: bool = True) -> No
     They are on again afterwards, for what looks at the page; none of the page's own has been run by then.
     """
     if "/meja" in address:
-        login = base64.b64encode(f"percobaan:{DESK_TOKEN}".encode()).decode()
-        browser.execute_cdp_cmd("Network.setExtraHTTPHeaders", {"headers": {"Authorization": f"Basic {login}"}})
+        browser.execute_cdp_cmd("Network.setExtraHTTPHeaders", {"headers": {"Authorization": LOGIN}})
     scripted(browser, script)
     browser.get(address)
     scripted(browser, True)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import gzip
 import urllib.error
 import urllib.request
-from base64 import b64encode
 from typing import NamedTuple
 from urllib.parse import urljoin
 
 import html5lib
 
-from tests.browser import DESK_TOKEN
+from tests.browser import LOGIN
 
 LEVEL = 5
 """Of gzip, as docs/running.md sets it in nginx."""
@@ -27,8 +26,7 @@ class Weight(NamedTuple):
 
 def fetched(address: str) -> bytes:
     """The body of an answer, found or not; the desk's too."""
-    login = b64encode(f"percobaan:{DESK_TOKEN}".encode()).decode()
-    request = urllib.request.Request(address, headers={"Authorization": f"Basic {login}"})
+    request = urllib.request.Request(address, headers={"Authorization": LOGIN})
     try:
         with urllib.request.urlopen(request, timeout=30) as answer:
             body: bytes = answer.read()
