@@ -34,7 +34,7 @@ NEAR = 30
 """Days within which reports are near each other in time."""
 FAR = 1100
 """Days beyond which only the stories between tell that two are of one matter."""
-RETURNING = 60
+RETURNING = 14
 """Days after which what happens again and again has happened again."""
 # Villages and rivers bear the commonest words there are ("Tanjung Makmur"): together they say what neither does.
 _PLACE = re.compile(
@@ -196,6 +196,8 @@ def _named(article: Article) -> set[str]:
 
 def enough(like: Likeness) -> bool:
     """Whether so much in common is one matter."""
+    if like.again and like.days is not None and like.days > RETURNING:
+        return False
     if like.near:
         return (
             (like.cosine >= MUCH and len(like.rare) >= 2)
@@ -203,7 +205,7 @@ def enough(like: Likeness) -> bool:
             or (like.cosine >= 0.37 and len(like.about) >= 2)
             or (like.cosine >= 0.3 and len(like.about) >= 4)
         )
-    if like.days is None or like.days > FAR or not like.one_region or (like.again and like.days > RETURNING):
+    if like.days is None or like.days > FAR or not like.one_region:
         return False
     return (
         (like.cosine >= MUCH and len(like.about) >= 2)

@@ -125,15 +125,17 @@ def members(asked: Asked, found: Sequence[Hit], query: Query) -> list[Hit]:
     """Those of what was found for `query` that are of the text's matter, and what they lead to: one more search, within
     the same filters. No near-copies of the text or of each other; oldest first."""
     same = asked.matters.same
-    near = [(hit, text) for hit, text in asked.texts(found) if same(asked.text, text)]
+    texts = asked.texts(found)
+    near = [(hit, text) for hit, text in texts if same(asked.text, text)]
     if not near:
         return []
     shared = _shared([asked.text, *(text for _, text in near)])
-    known = {hit.id for hit in found}
     weights = key_terms(shared, asked.engine.vocabulary, asked.engine.manifest.articles)
     wider = replace(query, clauses=question(weights, MAX_PER_PAGE).clauses)
-    more = asked.texts([hit for hit in asked.found(wider) if hit.id not in known])
-    near += [(hit, text) for hit, text in more if any(_leads(asked, other, text) for _, other in near)]
+    known = {hit.id for hit in found}
+    further = [one for one in texts if one not in near]
+    further += asked.texts([hit for hit in asked.found(wider) if hit.id not in known])
+    near += [(hit, text) for hit, text in further if any(_leads(asked, other, text) for _, other in near)]
     copies = Copies(asked.article)
     ordered = sorted((hit for hit, _ in near), key=lambda hit: (day_of(hit.article) or date.max, hit.id))
     return [hit for hit in ordered if not copies.has(hit.article, keep=True)]

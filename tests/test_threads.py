@@ -84,7 +84,7 @@ def test_one_story_leads_to_the_next(tmp_path: Path) -> None:
     rows = [
         ("a", "Gudang kopi Sumberejo terbakar", "Gudang kopi robusta Sumberejo terbakar Senin malam.", 1),
         ("b", "Gudang Sumberejo milik koperasi Wanajaya", "Gudang Sumberejo yang terbakar milik Wanajaya.", 3),
-        ("c", "Koperasi Wanajaya terima santunan", "Koperasi Wanajaya menerima santunan.", 9),
+        ("c", "Koperasi Wanajaya terima santunan", "Koperasi Wanajaya menerima santunan gudang.", 9),
     ]
     fill = [Article(f"z{n}", f"Kabar {n} lain", f"Isi kabar ke-{n} yang sama sekali lain.", TODAY) for n in range(60)]
     told = [Article(i, title, body, date(2025, 3, day)) for i, title, body, day in rows]
