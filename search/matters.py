@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -34,12 +34,19 @@ NEAR = 30
 """Days within which reports are near each other in time."""
 FAR = 1100
 """Days beyond which only the stories between tell that two are of one matter."""
+SUBJECT, SOON, LONG = 0.42, 180, 600
+"""What makes one matter of reports that name one small place: a word of both titles in less than articles ** (1 -
+SUBJECT) articles (167 of 6,842), at most SOON days, bodies of LONG characters. In a note a place and a word are all."""
 RETURNING = 14
 """Days after which what happens again and again has happened again."""
 # Villages and rivers bear the commonest words there are ("Tanjung Makmur"): together they say what neither does.
 _PLACE = re.compile(
     r"\b(Desa|Pekon|Tiyuh|Kampung|Kelurahan|Dusun|Perumahan|Way|Sungai|Jembatan)"
     r"((?: (?!Kecamatan|Kabupaten|Kota|Provinsi)[A-Z][\w'’]+){1,3})"
+)
+_SPOT = re.compile(
+    r"\b(?:Desa|Pekon|Tiyuh|Kampung|Kelurahan|Dusun|Kecamatan|Perumahan|Way|Sungai|Jembatan|Pulau|Pasar|Bendungan"
+    r"|Pelabuhan|Terminal)((?: (?!Desa|Kecamatan|Kabupaten|Kota|Provinsi)[A-Z][\w'’]+){1,3})"
 )
 _VILLAGE = frozenset(["Desa", "Pekon", "Tiyuh", "Kampung", "Kelurahan"])
 # Somebody who is named right after an agency or its head speaks for it, in one matter as in another.
@@ -52,8 +59,8 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 @dataclass(frozen=True, slots=True)
 class Text:
     """An article or a draft as it is compared: how often its terms stand in it (a title's thrice), the terms of its
-    title, those that say what it is about (of title and lead, without who speaks for an agency), and the small places
-    named in the lead, as their terms: all of them, and villages alone."""
+    title, those that say what it is about (of title and lead, without who speaks for an agency), the small places
+    named in the lead, as their terms: all of them, and villages alone; and those named anywhere in a long body."""
 
     article: Article
     counts: Counter[str]
@@ -61,6 +68,7 @@ class Text:
     about: frozenset[str]
     places: frozenset[tuple[str, ...]]
     villages: frozenset[tuple[str, ...]]
+    spots: frozenset[tuple[str, ...]]
 
     def without(self, ignored: frozenset[str]) -> Text:
         """The same, these terms left out."""
@@ -88,7 +96,9 @@ def read(article: Article, words: tuple[Words, Words] | None = None) -> Text:
     named = {(match[1], tuple(_terms(match[2], known))) for match in _PLACE.finditer(lead)}
     places = frozenset(place for _, place in named)
     villages = frozenset(place for kind, place in named if kind in _VILLAGE)
-    return Text(article, counted(title, body), frozenset(of_title), frozenset(about), places, villages)
+    whole = article.body if len(article.body) >= LONG else ""
+    spots = frozenset(tuple(_terms(match[1], known)) for match in _SPOT.finditer(whole))
+    return Text(article, counted(title, body), frozenset(of_title), frozenset(about), places, villages, spots)
 
 
 def _analysed(article: Article) -> tuple[Words, Words]:
@@ -114,13 +124,15 @@ def _lead(article: Article) -> str:
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """How alike two texts are: the cosine of their words, weighed by rarity (0 to 1); the rare words that both hold,
-    those that both are about, and the very rare ones of both titles; the days between them (None: unknown); whether
-    both titles tell of what happens again and again, and whether both texts are about one kabupaten or kota."""
+    those that both are about, and the very rare ones of both titles; the words of both titles where both texts name one
+    small place; the days between them (None: unknown); whether both titles tell of what happens again and again, and
+    whether both texts are about one kabupaten or kota."""
 
     cosine: float
     rare: frozenset[str]
     about: frozenset[str]
     title: frozenset[str]
+    subject: frozenset[str]
     days: int | None
     again: bool
     one_region: bool
@@ -162,10 +174,24 @@ class Matters:
             rare,
             (rare & about).union(*places),
             frozenset(filter(self._very_rare, rare & title)).union(*(p for p in places if title.issuperset(p))),
+            self._subject(one, other, named),
             abs((days[0] - days[1]).days) if days[0] and days[1] else None,
             bool(title & _again()),
             "." in _code(one.article) and _code(one.article) == _code(other.article),
         )
+
+    def _subject(self, one: Text, other: Text, named: Collection[str]) -> frozenset[str]:
+        """The words of both titles that may be a subject, names of places and agencies left out, where both texts name
+        one small place."""
+        spots = [spot for spot in one.spots & other.spots if any(self._weight(term) >= self._rare for term in spot)]
+        if not spots:
+            return frozenset()
+        words = (one.title & other.title).difference(named, *spots)
+        least = SUBJECT * math.log(1 + self._articles)
+        return frozenset(w for w in words if len(w) >= SHORTEST and w.isalpha() and self._weight(w) >= least)
+
+    def _weight(self, term: str) -> float:
+        return self._idf.get(term, 0.0)
 
     def _telling(self, term: str) -> bool:
         """Whether a word that two texts share says something: a rare one, too long for a person's initials."""
@@ -185,7 +211,16 @@ class Matters:
         like = self.likeness(one, other)
         if one.villages and other.villages and not one.villages & other.villages and like.cosine < MUCH:
             return False
+        if _of_one_place(like):
+            return True
         return enough(like) and (like.near or _names_any(like.title or like.about, one.article, other.article))
+
+
+def _of_one_place(like: Likeness) -> bool:
+    """Whether long reports of one small place and one subject are of one matter."""
+    again = like.again and like.days is not None and like.days > RETURNING
+    soon = like.days is not None and like.days <= SOON and not again
+    return soon and like.one_region and like.cosine >= 0.27 and bool(like.rare and like.subject)
 
 
 def _named(article: Article) -> set[str]:
