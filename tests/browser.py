@@ -19,6 +19,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support import expected_conditions
@@ -207,5 +208,7 @@ def leaving(browser: webdriver.Chrome) -> Iterator[None]:
     """What is done inside leads to another page, or to another answer in the same one, which is there afterwards."""
     before = browser.find_element(By.TAG_NAME, "h1")
     yield
-    WebDriverWait(browser, 10).until(expected_conditions.staleness_of(before))
+    # A page that is going away may answer with other errors than that the element is stale.
+    gone = WebDriverWait(browser, 10, ignored_exceptions=[WebDriverException])
+    gone.until(expected_conditions.staleness_of(before))
     WebDriverWait(browser, 10).until(lambda b: b.execute_script("return document.readyState") == "complete")

@@ -27,7 +27,8 @@ document.addEventListener('securitypolicyviolation', e => caught.push(`refused: 
 CAUGHT = """
 const harmless = new Set(('id class href rel type name value for form action method role lang charset content media ' +
   'src datetime tabindex title autocomplete enterkeyhint inputmode checked selected disabled hidden open list rows ' +
-  'cols maxlength start async defer property viewBox fill stroke stroke-width stroke-linecap stroke-dasharray ' +
+  'cols maxlength placeholder formaction spellcheck start async ' +
+  'defer property viewBox fill stroke stroke-width stroke-linecap stroke-dasharray ' +
   'preserveAspectRatio cx cy r d x y width height').split(' '));
 // A page of the browser's own, such as one for a server that is gone, has nothing of ours in it.
 const found = document.documentElement.lang === 'id' ? [...window.caught] : ['not a page of the site'];
@@ -39,7 +40,7 @@ for (const e of document.querySelectorAll('*')) {
     found.push('script: ' + told);
   for (const {name, value} of e.attributes) {
     if (!harmless.has(name) && !/^(aria|data)-[a-z-]+$/.test(name)) found.push(`attribute ${name}: ${told}`);
-    if (['href', 'src', 'action'].includes(name)) {
+    if (['href', 'src', 'action', 'formaction'].includes(name)) {
       const url = URL.parse(value, location.href), toWeb = /^https?:$/.test(url?.protocol);
       const ours = url?.origin === location.origin;
       if (!(toWeb && (ours || e.matches('a[rel~=noopener]')))) found.push('leads away: ' + told);

@@ -189,7 +189,7 @@ const narrow = newest(150, async (signal, facet, input) => {
       if (ticked.some(other => other.value === box.value)) box.closest('li').remove();
     }
     $('ul', facet).prepend(...ticked.map(box => box.closest('li')));
-    facet.dataset.other = fresh.dataset.other;
+    facet.dataset.other = 1; // not all are listed
     told.textContent = $('.told', fresh).textContent;
   } else told.textContent = words.length ? `${fitting} ${facet.dataset.facet}` : '';
 });
