@@ -9,7 +9,7 @@ import pytest
 
 from search.analysis import terms
 from search.engines.whoosh import WhooshBackend
-from tests.desk_site import Desk
+from tests.desk_site import FROM_DESK, Desk
 from tests.web_site import by_class, published, site, stories, story, text
 
 LAST_DAY = "31/12/2025"
@@ -56,8 +56,6 @@ def test_what_is_recognised_can_be_taken_off_and_stays_off(desk: Desk) -> None:
         desk.client,
         {"naskah": DRAFT, "ada": list(offered), "kenal": [k for k in offered if k != "wilayah:18.71"]},
     )
-    from tests.desk_site import FROM_DESK
-
     answer = client.post("/meja", data=form, headers=FROM_DESK).text
     assert 'value="wilayah:18.71">' in answer
     assert 'value="wilayah:18.71" checked' not in answer
@@ -104,7 +102,8 @@ def test_a_draft_stays_nowhere(desk: Desk, tmp_path: Path, caplog: pytest.LogCap
 
 
 def test_a_draft_that_is_far_too_long_is_refused(desk: Desk) -> None:
-    desk.post("/meja", 413, naskah="a" * 300_000)
+    sent = desk.client.post("/meja", data={"naskah": "a" * 300_000}, headers=FROM_DESK)
+    assert sent.status_code == 413
 
 
 # The trail of a matter
@@ -240,6 +239,17 @@ def test_questions_without_an_answer_lead_to_a_pin(desk: Desk) -> None:
     assert "jembatan gantung" in told
     assert "pertanyaan langka" not in told
     assert "/meja/pilihan?pertanyaan=jembatan+gantung&cari=jembatan+gantung" in links(tree)
+
+
+def test_a_part_of_the_words_is_no_answer_and_a_pin_is_one(desk: Desk) -> None:
+    question = "banjir setinggi menara kembar"
+    for _ in range(5):
+        assert "Banjir" in desk.client.get("/cari", query_string={"q": question}).text
+    assert [td.text for td in desk.get("/meja/pencarian").iter("td") if td.get("class") == "num"][:2] == ["5", "5"]
+    pin(desk, pertanyaan=question)
+    for _ in range(5):
+        desk.client.get("/cari", query_string={"q": question})
+    assert [td.text for td in desk.get("/meja/pencarian").iter("td") if td.get("class") == "num"][:2] == ["10", "5"]
 
 
 def test_filters_pages_and_programs_are_not_counted(desk: Desk) -> None:

@@ -69,7 +69,7 @@ def results() -> ResponseReturnValue:
         answer = ask_with_pins(engine, reading.query, reading.today, site.rules())
         page = _results_page(engine, reading, answer, lists.read(given))
     if request.method == "GET" and _is_first_asking(reading.query):
-        site.count_question(reading.query.text, answer.results.total > 0)
+        site.count_question(reading.query.text, _is_answered(answer))
     html = render_template("results.html", notices=_notices(given, reading, answer), **page)
     site.counters.searched(perf_counter() - started)
     return html
@@ -78,6 +78,12 @@ def results() -> ResponseReturnValue:
 def _is_first_asking(query: Query) -> bool:
     """Whether words were typed, and nothing was chosen yet."""
     return bool(query.clauses) and query == Query(text=query.text, clauses=query.clauses, need=query.need)
+
+
+def _is_answered(answer: Answer) -> bool:
+    """Whether a hit holds enough of the words, or editors chose one: an answer to a part of them is help alone."""
+    whole = not answer.told.unknown and bool(not answer.relaxed or answer.full)
+    return answer.results.total > 0 and (whole or bool(answer.pinned))
 
 
 def _results_page(engine: Engine, reading: Reading, answer: Answer, wanted: lists.Lists) -> dict[str, Any]:

@@ -36,7 +36,7 @@ log = logging.getLogger("telusur")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question (`search.parse.normal`), how often it was asked, and how often of that nothing was found."""
+    """A question (`search.parse.normal`), how often it was asked, and how often of that without an answer."""
 
     question: str
     asked: int
@@ -45,7 +45,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class DayCount:
-    """The searches of a day, and how many of them found nothing."""
+    """The searches of a day, and how many of them had no answer."""
 
     day: date
     searches: int

@@ -92,15 +92,16 @@ FEED = "Umpan (RSS)"
 # What readers look for
 QUESTIONS_LEAD = (
     "Apa yang dicari pembaca. Tidak ada alamat, kuki, atau pembaca yang dicatat; pertanyaan yang diajukan kurang dari "
-    "lima kali tidak ditampilkan, dan hitungan disimpan 90 hari."
+    "lima kali tidak ditampilkan, dan hitungan disimpan 90 hari. Tidak terjawab: tidak ada berita yang memuat cukup "
+    "banyak katanya."
 )
 QUESTIONS_OFF = "Penghitungan pencarian dimatikan di situs ini."
 NOT_COUNTED = "Hitungan terakhir belum dapat ditulis; angka di bawah belum lengkap. Sebabnya ada di log operator."
 PERIODS = {7: "7 hari", 30: "30 hari", 90: "90 hari"}
 PERIOD = "Rentang"
-TOP, UNANSWERED = "Paling sering dicari", "Tidak menemukan berita"
+TOP, UNANSWERED = "Paling sering dicari", "Tidak terjawab"
 PER_DAY = "Pencarian per hari"
-DAY, TIMES, EMPTY_TIMES, DO = "Hari", "Pencarian", "Tanpa hasil", "Tindakan"
+DAY, TIMES, EMPTY_TIMES, DO = "Hari", "Pencarian", "Tidak terjawab", "Tindakan"
 NO_QUESTIONS = "Belum ada pertanyaan yang diajukan lima kali atau lebih."
 PIN_STORY = "Pilih berita untuk ini"
 SEE_RESULTS = "Lihat hasil"
