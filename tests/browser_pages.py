@@ -23,6 +23,7 @@ PAGES = {
     "help": "/bantuan",
     "API": "/api",
     "desk": "/meja",
+    "trails": "/meja/jejak?berita=jembatan",
     "trail": "/meja/jejak/kabar-2025-0131",
     "pins": "/meja/pilihan?cari=banjir&pertanyaan=banjir",
     "hides": "/meja/pilihan?tarik=1&berita=kabar-2025-0131",

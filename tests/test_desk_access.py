@@ -12,7 +12,7 @@ from tests.web_site import published, site, stories
 from web.security import HEADERS
 
 TOKEN = "rahasia-yang-cukup-panjang"
-PAGES = ("/meja", "/meja/pilihan", "/meja/pantauan", "/meja/pencarian", "/meja/jejak/banjir-1")
+PAGES = ("/meja", "/meja/pilihan", "/meja/pantauan", "/meja/pencarian", "/meja/jejak", "/meja/jejak/banjir-1")
 CHANGES = ("/meja", "/meja/pilihan", "/meja/pilihan/hapus", "/meja/tarikan", "/meja/tarikan/hapus", "/meja/pantauan",
            "/meja/pantauan/1/hapus", "/meja/pantauan/1/dilihat")  # fmt: skip
 PIN = {"pertanyaan": "banjir", "berita": "banjir-2", "alasan": "uji", "sampai": "31/12/2025"}
@@ -77,7 +77,9 @@ def test_no_page_of_the_desk_is_kept_by_anyone(backend: object, tmp_path: Path) 
 def test_readers_are_never_led_to_the_desk(backend: object, tmp_path: Path) -> None:
     client = desk(backend, tmp_path, "token")
     for path in ("/", "/cari?q=banjir", "/berita/banjir-1", "/cari?q=tidakadasamasekali", "/tidak-ada"):
-        assert "/meja" not in client.get(path).text, path
+        shown = client.get(path).text
+        assert "/meja" not in shown, path
+        assert "desk." not in shown, path
 
 
 FOREIGN = [

@@ -9,8 +9,8 @@ import pytest
 
 from search.analysis import terms
 from search.engines.whoosh import WhooshBackend
-from tests.desk_site import FROM_DESK, Desk
-from tests.web_site import by_class, published, site, stories, story, text
+from tests.desk_site import EDITOR, FROM_DESK, Desk
+from tests.web_site import by_class, published, stories, story, text
 
 LAST_DAY = "31/12/2025"
 DRAFT = (
@@ -112,6 +112,14 @@ def test_a_draft_that_is_far_too_long_is_refused(desk: Desk) -> None:
 def test_a_trail_is_told_for_an_article_and_404_without_one(desk: Desk) -> None:
     assert "Jejak kabar" in page_text(desk.get("/meja/jejak/banjir-1"))
     desk.get("/meja/jejak/tidak-ada", 404)
+
+
+def test_the_article_of_a_trail_is_named_by_id_or_address_or_found_by_words(desk: Desk) -> None:
+    for given in ("banjir-1", "http://localhost/berita/banjir-1"):
+        answer = desk.client.get("/meja/jejak", query_string={"berita": given}, headers=EDITOR)
+        assert answer.headers["Location"] == "/meja/jejak/banjir-1"
+    assert "/meja/jejak/banjir-1" in links(desk.get("/meja/jejak?berita=rendam"))
+    assert "Tidak ada berita yang cocok" in page_text(desk.get("/meja/jejak?berita=xqzwv"))
 
 
 # Pins
@@ -287,7 +295,3 @@ def test_a_desk_that_cannot_be_written_says_so_and_readers_notice_nothing(
     assert "Perubahan belum tersimpan" in page_text(desk.post("/meja/pantauan", 503, nama="B", alamat="banjir"))
     assert desk.client.get("/cari?q=banjir").status_code == 200
     desk.get("/meja/pencarian")
-
-
-def test_readers_get_no_desk_style(backend: WhooshBackend) -> None:
-    assert "desk.css" not in site(backend).test_client().get("/cari?q=banjir").text

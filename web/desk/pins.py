@@ -5,29 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from urllib.parse import unquote, urlsplit
 
 from flask import request
 from flask.typing import ResponseReturnValue
 
 from search import dates
-from search.ask import ask
 from search.desk.pins_file import Hide, Pin
 from search.engine import Engine
 from search.errors import BadEntry, NotFound, TelusurError
-from search.parameters import read
-from search.query import Query
-from web import hits
 from web.desk.access import editor
+from web.desk.archive import article_id, found, question
 from web.desk.pages import back_to, desk, failed, shown, typed
-from web.hits import ListedHit
 from web.site import this_site
 from web.urls import Links
 from web.views import links_here
 from web.wording import desk as words
-
-FOUND = 10
-"""Stories of the archive that are offered to pick from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +115,6 @@ def _read_form(*, hiding: bool) -> tuple[Form, str, date | None]:
     return replace(form, wrong=wrong), article, days[1] if days else None
 
 
-def article_id(given: str) -> str:
-    """The id in what an editor typed: an id as it is, or the address of an article's page."""
-    path = urlsplit(given).path if "/berita/" in given else ""
-    return unquote(path.split("/berita/", 1)[1]) if "/berita/" in path else given
-
-
 def _told(bad: BadEntry) -> dict[str, str]:
     names = {"q": "pertanyaan", "article": "berita", "why": "alasan"}
     return {names.get(f.parameter, f.parameter): words.entry_fault(f) for f in bad.faults}
@@ -141,7 +127,7 @@ def _page(form: Form, status: int = 200) -> ResponseReturnValue:
     with site.backend.reader() as engine:  # what is hidden is listed here too
         rows = _rows(engine, (*entries.pins, *entries.hides), today, links)
     with site.engine() as engine:
-        found = _found(engine, search, today, links) if search.strip() else None
+        listed = found(engine, search, today, links) if search.strip() else None
     return shown(
         "desk/pins.html",
         "desk.pins",
@@ -151,7 +137,7 @@ def _page(form: Form, status: int = 200) -> ResponseReturnValue:
         hides=[row for row in rows if isinstance(row.entry, Hide)],
         broken=[str(fault) for fault in entries.faults],
         search=search,
-        found=found,
+        found=listed,
     )
 
 
@@ -162,16 +148,6 @@ def _rows(engine: Engine, entries: Sequence[Pin | Hide], today: date, links: Lin
         article = known.get(entry.article)
         ended = entry.until is not None and entry.until < today
         url = links.article(article.id) if article else None
-        results = links.search(_question(entry.question, today)) if isinstance(entry, Pin) else ""
+        results = links.search(question(entry.question, today)) if isinstance(entry, Pin) else ""
         rows.append(Row(entry, article.title if article else entry.article, url, ended, results))
     return rows
-
-
-def _found(engine: Engine, text: str, today: date, links: Links) -> list[ListedHit]:
-    query = replace(_question(text, today), per_page=FOUND)
-    answer = ask(engine, query, today)
-    return hits.answered(engine, answer, query, links)
-
-
-def _question(text: str, today: date) -> Query:
-    return read({"q": [text]}, today, strict=False).query

@@ -12,6 +12,7 @@ TITLE = "Meja redaksi"
 NAV = "Meja redaksi"
 TABS = {
     "desk.draft": "Naskah",
+    "desk.trails": "Jejak kabar",
     "desk.saved": "Pantauan",
     "desk.pins": "Pilihan dan tarikan",
     "desk.questions": "Pencarian pembaca",
@@ -41,6 +42,8 @@ KINDS = {
 TRAIL = "Jejak kabar"
 YOUR_DRAFT = "Naskah Anda"
 THIS_STORY = "Berita ini"
+TRAILS_LEAD = "Pilih satu berita untuk melihat berita lain tentang perkara yang sama."
+TRAIL_OF = "Kode, alamat, atau kata dari berita"
 NO_TRAIL = "Belum ditemukan kabar lain tentang perkara ini."
 TRAIL_LEAD = "Berita tentang perkara yang sama, dicari otomatis; yang terbaru di atas."
 CITE = "Kutipan"
