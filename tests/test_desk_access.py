@@ -93,6 +93,7 @@ FOREIGN = [
     {"Origin": "http://localhost.jahat.example"},
     {"Origin": "http://localhost:8081"},
     {"Origin": "//localhost"},
+    {"Origin": "http://"},
     {"Referer": "http://localhost/meja/pilihan"},
 ]
 

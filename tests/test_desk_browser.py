@@ -77,6 +77,8 @@ def test_related_stories_come_as_a_draft_is_written_and_the_writer_is_left_alone
     assert "naskah" not in browser.current_url
     named = [box.get_attribute("value") for box in browser.find_elements(By.NAME, "kenal")]
     assert "wilayah:18.09" in named
+    limits = browser.find_elements(By.CSS_SELECTOR, "#instansi option")
+    assert "bpbd-pesawaran" in [option.get_attribute("value") for option in limits]
 
 
 def test_without_script_the_button_does_the_same(site: str, browser: webdriver.Chrome) -> None:

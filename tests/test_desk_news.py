@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from search.desk import news as news_module
-from search.desk.news import new_stories, news, question_of, save
+from search.desk.news import mark_shown, news, question_of, save
 from search.desk.store import Marker, Saved, Seen, Store
 from search.engine import Engine
 from search.engines.whoosh import WhooshBackend
@@ -59,7 +59,20 @@ def flood(id_: str, day: date | None = TODAY, **more: object) -> AnalysedArticle
 
 
 def ids(store: Store, engine: Engine, saved: Saved, marker: Marker = Marker.PAGE) -> list[str]:
-    return [hit.id for hit in new_stories(store, engine, saved, TODAY, marker)]
+    """The new stories, which are seen then."""
+    found = news(store, engine, saved, TODAY, marker)
+    store.mark(saved.id, marker, found.seen)
+    return [hit.id for hit in found.hits]
+
+
+def test_what_came_after_the_page_was_shown_stays_new(store: Store, index: Index) -> None:
+    saved = save(store, index.of([flood("a")]), "Banjir", asked(q="banjir"), TODAY)
+    later = index.of([flood("a"), flood("b"), flood("c")])
+    mark_shown(store, later, saved, TODAY, Marker.PAGE, ["b", "tidak-ada"])
+    assert [hit.id for hit in news(store, later, saved, TODAY, Marker.PAGE).hits] == ["c"]
+    mark_shown(store, later, saved, TODAY, Marker.PAGE, [])
+    assert ids(store, later, saved) == ["c"]
+    assert ids(store, later, saved) == []
 
 
 def test_a_newly_saved_search_has_nothing_new(store: Store, index: Index) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from search.analysis import terms
 from search.engines.whoosh import WhooshBackend
 from tests.desk_site import EDITOR, FROM_DESK, Desk
-from tests.web_site import by_class, published, stories, story, text
+from tests.web_site import by_class, published, stories, text
 
 LAST_DAY = "31/12/2025"
 DRAFT = (
@@ -122,6 +120,14 @@ def test_the_article_of_a_trail_is_named_by_id_or_address_or_found_by_words(desk
     assert "Tidak ada berita yang cocok" in page_text(desk.get("/meja/jejak?berita=xqzwv"))
 
 
+def test_a_limit_that_the_draft_names_no_more_stays_chosen(desk: Desk) -> None:
+    tree = desk.post("/meja", naskah="dana desa", instansi="kejari-metro")
+    (chosen,) = [
+        o for s in tree.iter("select") if s.get("id") == "instansi" for o in s.iter("option") if "selected" in o.attrib
+    ]
+    assert (chosen.get("value"), chosen.text) == ("kejari-metro", "Kejari Metro")
+
+
 # Pins
 
 
@@ -199,39 +205,6 @@ def test_a_hide_ends_with_its_day(desk: Desk, tmp_path: Path) -> None:
     )
     assert desk.client.get("/berita/banjir-1").status_code == 200
     assert "sudah berakhir" in page_text(desk.get("/meja/pilihan"))
-
-
-# Saved searches
-
-
-def test_a_saved_search_tells_what_is_new(desk: Desk, backend: WhooshBackend) -> None:
-    told = page_text(desk.post("/meja/pantauan", 303, nama="Banjir", alamat="banjir"))
-    assert "Pencarian disimpan." in told
-    assert "Tidak ada berita baru." in told
-    build = backend.revise(backend.published())  # type: ignore[arg-type]
-    build.add([terms.analyse(story("banjir-3", "Banjir susulan di Way Kanan", "Banjir lagi.", date(2025, 12, 11)))])
-    backend.publish(build.commit(2))
-    told = page_text(desk.get("/meja/pantauan"))
-    assert "1 berita baru" in told
-    assert "Banjir susulan di Way Kanan" in told
-    assert "1 berita baru" in page_text(desk.get("/meja/pantauan"))  # looking alone marks nothing
-    assert "Tidak ada berita baru." in page_text(desk.post("/meja/pantauan/1/dilihat", 303))
-    assert "Belum ada pencarian tersimpan." in page_text(desk.post("/meja/pantauan/1/hapus", 303))
-
-
-def test_an_address_is_saved_with_its_filters(desk: Desk) -> None:
-    address = "http://localhost/cari?q=banjir&wilayah=Bandar+Lampung&dari=2025&hal=3#hasil"
-    assert "/cari?q=banjir&wilayah=18.71&dari=2025-01-01" in links(
-        desk.post("/meja/pantauan", 303, nama="B", alamat=address)
-    )
-
-
-def test_faults_of_a_saved_search_are_told(desk: Desk) -> None:
-    told = page_text(desk.post("/meja/pantauan", 400, nama="", alamat=""))
-    assert "Nama: isi dahulu." in told
-    assert "Kata pencarian atau alamat halaman hasil: isi dahulu." in told
-    desk.post("/meja/pantauan", 303, nama="Banjir", alamat="banjir")
-    assert 'Nama "Banjir" sudah dipakai.' in page_text(desk.post("/meja/pantauan", 400, nama="Banjir", alamat="kopi"))
 
 
 # What readers look for

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, request
@@ -49,17 +50,12 @@ def related_to(id_: str) -> ResponseReturnValue:
     """The stories most like an article, best first, each with what it has in common. The address may also be that
     of an article whose own id ends in "/related". `waktu` is sebelum or sesudah, `sama` wilayah or instansi."""
     limits = _limits()
-    with this_site().engine() as engine:
-        itself = f"{id_}/related"
-        known = engine.articles([id_, itself])
-        found = known.get(id_) or known.get(itself) or abort(404)
-        if caching.asker_has_it(engine.manifest):
-            return caching.not_modified()
-        if found.id == itself:
-            return _told(found)
+
+    def told(engine: Engine, found: Article) -> dict[str, Any]:
         like = related(engine, found, limits=limits)
-    body = {"hits": related_rows(like.stories), "similar": similar_rows(like.copies)}
-    return Response(encoded(body), mimetype="application/json")
+        return {"hits": related_rows(like.stories), "similar": similar_rows(like.copies)}
+
+    return _about(id_, "related", told)
 
 
 @api.get("/articles/<article_id:id_>/thread")
@@ -67,16 +63,22 @@ def thread_of(id_: str) -> ResponseReturnValue:
     """The stories of an article's matter, oldest first, itself among them, and where long nothing was heard. The
     address may also be that of an article whose own id ends in "/thread"."""
     _refuse_unknown(())
+    today = this_site().today()
+    return _about(id_, "thread", lambda engine, found: thread_dict(thread(engine, found, today)))
+
+
+def _about(id_: str, what: str, told: Callable[[Engine, Article], dict[str, Any]]) -> ResponseReturnValue:
+    """What there is to tell about an article; where the whole path is the id of another one, that one."""
+    itself = f"{id_}/{what}"
     with this_site().engine() as engine:
-        itself = f"{id_}/thread"
         known = engine.articles([id_, itself])
         found = known.get(id_) or known.get(itself) or abort(404)
         if caching.asker_has_it(engine.manifest):
             return caching.not_modified()
         if found.id == itself:
             return _told(found)
-        told = thread(engine, found, this_site().today())
-    return Response(encoded(thread_dict(told)), mimetype="application/json")
+        body = told(engine, found)
+    return Response(encoded(body), mimetype="application/json")
 
 
 @api.get("/suggest")

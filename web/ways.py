@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from search.desk.pinned import ask_with_pins
 from search.engine import Engine
@@ -31,13 +32,15 @@ class Way:
 
 
 def ways_out(engine: Engine, query: Query, empty: Results, links: Links, today: date) -> list[Way]:
-    """The ways that find something, in the order filters, words, everything; at most TRIED are tried."""
-    found = []
-    for _, (what, how, easier) in zip(range(TRIED), _candidates(query, empty), strict=False):
+    """The first OFFERED ways that find something, in the order filters, words, everything; at most TRIED are tried."""
+    found: list[Way] = []
+    for what, how, easier in islice(_candidates(query, empty), TRIED):
+        if len(found) == OFFERED:
+            break
         count = ask_with_pins(engine, replace(easier, page=1), today, this_site().rules()).results.total
         if count:
             found.append(Way(what, how, count, links.search(easier)))
-    return found[:OFFERED]
+    return found
 
 
 def _candidates(query: Query, empty: Results) -> Iterator[tuple[str, str, Query]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -91,6 +92,8 @@ def desk(context: click.Context, what: str, file: str | None, yes: bool, setting
 def _restore(pins: Desk, store: Store, file: str | None, yes: bool) -> None:
     if file is None:
         raise NotFound("name the FILE to restore from, - for standard input.")
+    if file != "-" and not Path(file).is_file():
+        raise NotFound(f"{file} is not there; check the path.")
     if not yes and (pins.path.exists() or store.path.exists()):
         raise Refused(f"{pins.path.parent} holds something already, which would go. Add --yes to restore over it.")
     with click.open_file(file, encoding="utf-8", errors="surrogateescape") as lines:

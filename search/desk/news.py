@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import parse_qs, urlencode
@@ -45,11 +46,11 @@ def news(store: Store, engine: Engine, saved: Saved, today: date, marker: Marker
     return News(hits_of(sorted(found, key=lambda a: _place(a, query))), seen, before.at)
 
 
-def new_stories(store: Store, engine: Engine, saved: Saved, today: date, marker: Marker) -> list[Hit]:
-    """The new stories of a search, newest first, and marks them as seen."""
+def mark_shown(store: Store, engine: Engine, saved: Saved, today: date, marker: Marker, shown: Collection[str]) -> None:
+    """Count these of the new stories, by id, as seen: what came since they were shown stays new."""
     found = news(store, engine, saved, today, marker)
-    store.mark(saved.id, marker, found.seen)
-    return list(found.hits)
+    unseen = {hit.id for hit in found.hits}.difference(shown)
+    store.mark(saved.id, marker, replace(found.seen, ids=found.seen.ids - unseen))
 
 
 def question_of(saved: Saved, today: date) -> Query:

@@ -62,6 +62,6 @@ def refuse_foreign_changes() -> None:
             abort(403)
         return
     origin = urlsplit(request.headers.get("Origin", ""))
-    own = {request.host, urlsplit(this_site().settings.base_url).netloc}
+    own = {request.host, urlsplit(this_site().settings.base_url).netloc} - {""}
     if origin.scheme not in ("http", "https") or origin.netloc not in own:
         abort(403)

@@ -10,7 +10,8 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from search import dates
-from search.drafts import DraftLimits, DraftStories, Recognised, for_draft, read_draft, recognised
+from search.drafts import DraftLimits, DraftStories, Kind, Recognised, for_draft, read_draft, recognised
+from search.facets import name_of
 from search.names import registry
 from web import hits
 from web.desk.cited import cited
@@ -103,8 +104,8 @@ def _page(
         status,
         form=form,
         known=[(k.key, k.label, k.key not in ignored) for k in known],
-        regions=_choices(known, "wilayah", _regions_of_lampung()),
-        agencies=_choices(known, "instansi", ()),
+        regions=_choices(known, Kind.REGION, _regions_of_lampung(), form.region),
+        agencies=_choices(known, Kind.AGENCY, (), form.agency),
         groups=groups,
         total=sum(len(group.hits) for group in groups or ()),
         steps=steps,
@@ -135,10 +136,13 @@ def _regions_of_lampung() -> list[tuple[str, str]]:
     return [(r.code, r.name) for r in registry.regions() if r.level != "kecamatan" and LAMPUNG in (r.code, r.parent)]
 
 
-def _choices(known: Iterable[Recognised], kind: str, more: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Values to limit by: those that the draft names first."""
+def _choices(
+    known: Iterable[Recognised], kind: Kind, more: Iterable[tuple[str, str]], chosen: str
+) -> list[tuple[str, str]]:
+    """Values to limit by: those that the draft names first; the one that is chosen always."""
     named = [(k.value, k.label) for k in known if k.kind == kind]
-    return list(dict([*named, *more]).items())
+    values = dict([*named, *more])
+    return list((values | ({chosen: name_of(kind, chosen)} if chosen and chosen not in values else {})).items())
 
 
 def _groups(found: DraftStories, links: Links) -> list[Group]:

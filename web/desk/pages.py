@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from search.errors import TelusurError
+from search.errors import BadEntry, BadQuestion, NotFound, TelusurError
+from web import wording
 from web.desk.access import refuse_strangers
 from web.wording import desk as words
 
@@ -34,6 +37,36 @@ def back_to(endpoint: str, done: str) -> Response:
     answer = redirect(url_for(endpoint, sudah=done) + "#isi", 303)
     assert isinstance(answer, Response)
     return answer
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What was typed: the fault of each field that has one, and what could not be done."""
+
+    wrong: Mapping[str, str] = field(default_factory=dict)
+    failure: str = ""
+
+
+AForm = TypeVar("AForm", bound=Form)
+Page = Callable[[AForm, int], ResponseReturnValue]
+
+
+def kept(
+    form: AForm, change: Callable[[], None], page: Page[AForm], fields: Mapping[str, str], then: tuple[str, str]
+) -> ResponseReturnValue:
+    """Do a change and go to a page with what was done (`then`), or show the form with what is in its way. `fields` says
+    which field each parameter of a fault is; those of no field stand at the last one."""
+    try:
+        change()
+    except BadQuestion as bad:
+        say = words.entry_fault if isinstance(bad, BadEntry) else wording.fault
+        last = list(fields.values())[-1]
+        return page(replace(form, wrong={fields.get(f.parameter, last): say(f) for f in bad.faults}), 400)
+    except NotFound:
+        pass  # somebody else was faster: it is as it was wanted
+    except TelusurError as e:
+        return page(replace(form, failure=failed(e)), 503)
+    return back_to(*then)
 
 
 def typed(name: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import request
@@ -12,10 +12,9 @@ from flask.typing import ResponseReturnValue
 from search import dates
 from search.desk.pins_file import Hide, Pin
 from search.engine import Engine
-from search.errors import BadEntry, NotFound, TelusurError
 from web.desk.access import editor
 from web.desk.archive import article_id, found, question
-from web.desk.pages import back_to, desk, failed, shown, typed
+from web.desk.pages import Form, desk, kept, shown, typed
 from web.site import this_site
 from web.urls import Links
 from web.views import links_here
@@ -34,24 +33,26 @@ class Row:
     results: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What was typed, the fault of each field that has one, and what could not be done."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision(Form):
+    """A pin or a hide as it was typed."""
 
     question: str = ""
     article: str = ""
     why: str = ""
     until: str = ""
     hiding: bool = False
-    wrong: Mapping[str, str] = field(default_factory=dict)
-    failure: str = ""
+
+
+FIELDS = {"q": "pertanyaan", "article": "berita", "why": "alasan"}
 
 
 @desk.get("/pilihan", endpoint="pins")
 def listed() -> ResponseReturnValue:
     """Everything that is pinned or hidden, and the forms for more; `pertanyaan` and `berita` fill them in."""
     given = request.args.get
-    return _page(Form(given("pertanyaan", ""), given("berita", ""), hiding=given("tarik", "") == "1"))
+    question, article = given("pertanyaan", ""), given("berita", "")
+    return _page(Decision(question=question, article=article, hiding=given("tarik", "") == "1"))
 
 
 @desk.post("/pilihan", endpoint="pin")
@@ -72,35 +73,30 @@ def hide() -> ResponseReturnValue:
 def unpin() -> ResponseReturnValue:
     """Take a pin away."""
     question, article = typed("pertanyaan"), typed("berita")
-    return _kept(Form(), "unpinned", lambda: this_site().desk.unpin(question, article))
+    return _kept(Decision(), "unpinned", lambda: this_site().desk.unpin(question, article))
 
 
 @desk.post("/tarikan/hapus", endpoint="unhide")
 def unhide() -> ResponseReturnValue:
     """Let readers find a story again."""
     article = typed("berita")
-    return _kept(Form(hiding=True), "unhidden", lambda: this_site().desk.unhide(article))
+    return _kept(Decision(hiding=True), "unhidden", lambda: this_site().desk.unhide(article))
 
 
-def _kept(form: Form, done: str, change: Callable[[], None]) -> ResponseReturnValue:
-    """Do a change, or tell on the form what is in its way."""
-    if form.wrong:
-        return _page(form, 400)
-    try:
-        change()
-    except BadEntry as bad:
-        return _page(replace(form, wrong=_told(bad)), 400)
-    except NotFound:
-        pass  # somebody else was faster: it is as it was wanted
-    except TelusurError as e:
-        return _page(replace(form, failure=failed(e)), 503)
-    return back_to("desk.pins", done)
+def _kept(form: Decision, done: str, change: Callable[[], None]) -> ResponseReturnValue:
+    return _page(form, 400) if form.wrong else kept(form, change, _page, FIELDS, ("desk.pins", done))
 
 
-def _read_form(*, hiding: bool) -> tuple[Form, str, date | None]:
+def _read_form(*, hiding: bool) -> tuple[Decision, str, date | None]:
     """The form, the id of its article and its last day, with every fault that can be told without changing anything."""
     site, today = this_site(), this_site().today()
-    form = Form(typed("pertanyaan"), typed("berita"), typed("alasan"), typed("sampai"), hiding)
+    form = Decision(
+        question=typed("pertanyaan"),
+        article=typed("berita"),
+        why=typed("alasan"),
+        until=typed("sampai"),
+        hiding=hiding,
+    )
     article, days = article_id(form.article), dates.parse_day(form.until, today) if form.until else None
     needed = {"berita": form.article, "alasan": form.why, "sampai": form.until}
     needed |= {} if hiding else {"pertanyaan": form.question}
@@ -115,12 +111,7 @@ def _read_form(*, hiding: bool) -> tuple[Form, str, date | None]:
     return replace(form, wrong=wrong), article, days[1] if days else None
 
 
-def _told(bad: BadEntry) -> dict[str, str]:
-    names = {"q": "pertanyaan", "article": "berita", "why": "alasan"}
-    return {names.get(f.parameter, f.parameter): words.entry_fault(f) for f in bad.faults}
-
-
-def _page(form: Form, status: int = 200) -> ResponseReturnValue:
+def _page(form: Decision, status: int = 200) -> ResponseReturnValue:
     site, links, today = this_site(), links_here(), this_site().today()
     entries = site.desk.entries()
     search = request.args.get("cari", "")

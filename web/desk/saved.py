@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urlsplit
 
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from search.desk.news import news, question_of, save
+from search.desk.news import mark_shown, news, question_of, save
 from search.desk.store import Marker, Saved
-from search.errors import BadEntry, NotFound, TelusurError
+from search.engine import Engine
+from search.errors import BadQuestion, TelusurError
 from search.parameters import read
 from search.query import Query
-from web import hits
+from web import hits, wording
 from web.desk.access import editor
-from web.desk.pages import back_to, desk, failed, shown, typed
+from web.desk.pages import Form, desk, failed, kept, shown, typed
 from web.hits import ListedHit
 from web.site import this_site
 from web.views import links_here
@@ -28,35 +29,38 @@ SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A saved search with its new stories, the newest first."""
+    """A saved search with the ids of its new stories and the first of them, the newest first. `fault` where it cannot
+    be asked."""
 
     saved: Saved
-    results: str
-    feed: str
-    new: int
-    hits: tuple[ListedHit, ...]
+    results: str = ""
+    feed: str = ""
+    new: tuple[str, ...] = ()
+    hits: tuple[ListedHit, ...] = ()
+    fault: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What was typed, the fault of each field that has one, and what could not be done."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSearch(Form):
+    """A search to be saved as it was typed."""
 
     name: str = ""
     address: str = ""
-    wrong: Mapping[str, str] = field(default_factory=dict)
-    failure: str = ""
+
+
+FIELDS = {"name": "nama", "q": "alamat"}
 
 
 @desk.get("/pantauan", endpoint="saved")
 def listed() -> ResponseReturnValue:
     """All saved searches with what is new; nothing is marked as seen by looking at the page."""
-    return _page(Form(address=request.args.get("alamat", "")))
+    return _page(NewSearch(address=request.args.get("alamat", "")))
 
 
 @desk.post("/pantauan", endpoint="save")
 def keep() -> ResponseReturnValue:
     """Save a search: words, or the address of a page of results with its filters."""
-    form = Form(typed("nama"), request.form.get("alamat", "").strip())
+    form = NewSearch(name=typed("nama"), address=request.form.get("alamat", "").strip())
     needed = {"nama": form.name, "alamat": form.address}
     if wrong := {name: words.missing(words.FIELDS[name]) for name, text in needed.items() if not text}:
         return _page(replace(form, wrong=wrong), 400)
@@ -72,20 +76,19 @@ def keep() -> ResponseReturnValue:
 @desk.post("/pantauan/<int:id_>/hapus", endpoint="forget")
 def forget(id_: int) -> ResponseReturnValue:
     """Remove a saved search."""
-    return _kept(Form(), "deleted", lambda: this_site().store.forget(id_))
+    return _kept(NewSearch(), "deleted", lambda: this_site().store.forget(id_))
 
 
 @desk.post("/pantauan/<int:id_>/dilihat", endpoint="seen")
 def seen(id_: int) -> ResponseReturnValue:
-    """Count everything that a search finds now as seen."""
+    """Count the new stories that the page told of as seen; those that came since stay new."""
 
     def change() -> None:
-        site = this_site()
+        site, told = this_site(), frozenset(request.form.getlist("berita"))
         with site.engine() as engine:
-            found = news(site.store, engine, site.store.one(id_), site.today(), Marker.PAGE)
-        site.store.mark(id_, Marker.PAGE, found.seen)
+            mark_shown(site.store, engine, site.store.one(id_), site.today(), Marker.PAGE, told)
 
-    return _kept(Form(), "seen", change)
+    return _kept(NewSearch(), "seen", change)
 
 
 def question(given: str) -> Query:
@@ -95,31 +98,27 @@ def question(given: str) -> Query:
     return read(parameters, this_site().today(), strict=False).query
 
 
-def _kept(form: Form, done: str, change: Callable[[], None]) -> ResponseReturnValue:
-    try:
-        change()
-    except BadEntry as bad:
-        names = {"name": "nama", "q": "alamat"}
-        wrong = {names.get(f.parameter, f.parameter): words.entry_fault(f) for f in bad.faults}
-        return _page(replace(form, wrong=wrong), 400)
-    except NotFound:
-        pass  # somebody else was faster: it is as it was wanted
-    except TelusurError as e:
-        return _page(replace(form, failure=failed(e)), 503)
-    return back_to("desk.saved", done)
+def _kept(form: NewSearch, done: str, change: Callable[[], None]) -> ResponseReturnValue:
+    return kept(form, change, _page, FIELDS, ("desk.saved", done))
 
 
-def _page(form: Form, status: int = 200) -> ResponseReturnValue:
-    site, links, today = this_site(), links_here(), this_site().today()
-    rows, failure = [], form.failure
+def _page(form: NewSearch, status: int = 200) -> ResponseReturnValue:
+    site, rows = this_site(), []
     try:
         with site.engine() as engine:
-            for one in site.store.saved():
-                new = news(site.store, engine, one, today, Marker.PAGE).hits
-                query = question_of(one, today)
-                listed = hits.listed(engine, new[:SHOWN], query, links)
-                rows.append(Row(one, links.search(query), links.feed(query), len(new), tuple(listed)))
+            rows = [_row(engine, saved) for saved in site.store.saved()]
     except TelusurError as e:
-        failure = failure or failed(e)
-    shown_form = replace(form, failure=failure)
-    return shown("desk/saved.html", "desk.saved", status, form=shown_form, rows=rows)
+        form = replace(form, failure=form.failure or failed(e))
+    return shown("desk/saved.html", "desk.saved", status, form=form, rows=rows)
+
+
+def _row(engine: Engine, saved: Saved) -> Row:
+    """A saved search; one that cannot be asked stops no other."""
+    site, links, today = this_site(), links_here(), this_site().today()
+    try:
+        new = news(site.store, engine, saved, today, Marker.PAGE).hits
+    except BadQuestion as bad:
+        return Row(saved, fault=" ".join(wording.fault(f) for f in bad.faults))
+    query = question_of(saved, today)
+    listed = hits.listed(engine, new[:SHOWN], query, links)
+    return Row(saved, links.search(query), links.feed(query), tuple(hit.id for hit in new), tuple(listed))

@@ -22,6 +22,7 @@
   const form = document.getElementById("naskah-form");
   if (!form) return;
   const parts = ["dikenali", "terkait"];
+  document.getElementById("langsung").hidden = false;
   let timer = 0, running = null, last = "";
 
   const look = async () => {
@@ -37,6 +38,10 @@
       const focused = document.activeElement;
       const kept = focused && parts.some((id) => document.getElementById(id).contains(focused)) ? focused : null;
       for (const id of parts) document.getElementById(id).replaceWith(page.getElementById(id));
+      for (const name of ["wilayah", "instansi"]) {
+        const limit = form.elements[name];
+        if (limit !== focused) limit.replaceChildren(...page.getElementById(name).children);
+      }
       const told = page.getElementById("jumlah").textContent, line = document.getElementById("jumlah");
       if (line.textContent !== told) line.textContent = told;
       offerCopies(document.getElementById("terkait"));

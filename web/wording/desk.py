@@ -17,7 +17,6 @@ TABS = {
     "desk.pins": "Pilihan dan tarikan",
     "desk.questions": "Pencarian pembaca",
 }
-TO_SITE = "Ke situs pembaca"
 
 # Draft
 DRAFT_LEAD = "Tempel naskah untuk melihat berita terkait. Naskah tidak disimpan."
@@ -41,7 +40,6 @@ KINDS = {
 }
 TRAIL = "Jejak kabar"
 YOUR_DRAFT = "Naskah Anda"
-THIS_STORY = "Berita ini"
 TRAILS_LEAD = "Pilih satu berita untuk melihat berita lain tentang perkara yang sama."
 TRAIL_OF = "Kode, alamat, atau kata dari berita"
 NO_TRAIL = "Belum ditemukan kabar lain tentang perkara ini."
@@ -88,8 +86,8 @@ SAVE = "Simpan"
 DELETE = "Hapus"
 SEEN = "Tandai sudah dilihat"
 NOTHING_NEW = "Tidak ada berita baru."
+SAVE_ANEW = "Hapus pencarian ini, lalu simpan yang baru."
 NO_SAVED = "Belum ada pencarian tersimpan."
-ALL_HITS = "Semua hasil"
 FEED = "Umpan (RSS)"
 
 # What readers look for
@@ -107,7 +105,6 @@ PER_DAY = "Pencarian per hari"
 DAY, TIMES, EMPTY_TIMES, DO = "Hari", "Pencarian", "Tidak terjawab", "Tindakan"
 NO_QUESTIONS = "Belum ada pertanyaan yang diajukan lima kali atau lebih."
 PIN_STORY = "Pilih berita untuk ini"
-SEE_RESULTS = "Lihat hasil"
 NO_SEARCHES = "Belum ada pencarian yang dihitung dalam rentang ini."
 
 # What was done, and what could not be
