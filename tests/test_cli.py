@@ -88,7 +88,7 @@ ENDS: list[tuple[list[str], int, str]] = [
     (["export", "--desk"], 0, ""),
     (["alerts"], 0, ""),
     (["desk", "check"], 0, "all whole"),
-    (["desk", "restore", "tidak-ada.jsonl"], 1, "No such file"),
+    (["desk", "restore", "tidak-ada.jsonl"], 1, "tidak-ada.jsonl is not there; check the path"),
     (["desk", "restore"], 1, "name the FILE"),
 ]
 

@@ -63,6 +63,12 @@ const done = arguments[arguments.length - 1], found = [];
 new PerformanceObserver(list => found.push(...list.getEntries())).observe({type: 'layout-shift', buffered: true});
 requestAnimationFrame(() => setTimeout(() => done(found.reduce((sum, shift) => sum + shift.value, 0)), 50));
 """
+BOXES = """
+return [...document.body.querySelectorAll('*')].filter(e => e.checkVisibility() && !e.closest('option')).map(e => {
+  const r = e.getBoundingClientRect();
+  return `${e.localName} ${e.textContent.trim().slice(0, 60)}: ${[r.left, r.top, r.width, r.height].map(Math.round)}`;
+});
+"""
 MOVING = """
 return [...document.querySelectorAll('*')].filter(e => ['', '::before', '::after'].some(part => {
   const s = getComputedStyle(e, part || null);
@@ -131,6 +137,22 @@ def test_nothing_shifts_while_a_page_loads(site: str, browser: webdriver.Chrome,
         fast = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
         browser.execute_cdp_cmd("Network.emulateNetworkConditions", fast)
         browser.execute_cdp_cmd("Network.setCacheDisabled", {"cacheDisabled": False})
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("page", PAGES)
+def test_scripts_move_nothing_however_late_they_come(site: str, browser: webdriver.Chrome, page: str, width: int) -> None:
+    """What is there without them stands where it stands with them, to the pixel."""
+    size(browser, width)
+    browser.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*.js*"]})
+    try:
+        visit(browser, site + PAGES[page])
+        before = browser.execute_script(BOXES)
+    finally:
+        browser.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
+    visit(browser, site + PAGES[page])
+    after = browser.execute_script(BOXES)
+    assert [box for box in before if box not in after] == []
 
 
 @pytest.mark.parametrize("page", PAGES)
