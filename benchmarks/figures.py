@@ -42,6 +42,7 @@ BARS = {
     "page_kb": Bar(60),
     "page_requests": Bar(3),
     "page_lcp_s": Bar(1.5),
+    "page_lcp_devtools_s": Bar(1.5),
     "page_cls": Bar(0),
 }
 

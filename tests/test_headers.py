@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -34,7 +36,7 @@ API = [
     "/sisip/terkait/banjir-1",
 ]
 HEALTH = ["/healthz", "/readyz", "/metrics"]
-STATIC = ["/static/style.css", "/static/favicon.svg", "/static/style.css?v=1"]
+STATIC = ["/static/desk.css", "/static/favicon.svg", "/static/desk.css?v=1"]
 ERRORS = [400, 404, 405, 413, 414, 500, 503]
 
 
@@ -167,9 +169,9 @@ def test_health_is_never_kept(client: FlaskClient, path: str) -> None:
 
 
 def test_files_of_the_look_may_be_kept_for_long_under_their_release(client: FlaskClient) -> None:
-    with client.get("/static/style.css?v=1") as response:
+    with client.get("/static/desk.css?v=1") as response:
         assert "max-age=31536000" in response.headers["Cache-Control"]
-    with client.get("/static/style.css") as response:
+    with client.get("/static/desk.css") as response:
         assert response.headers["Cache-Control"] == "no-cache"
 
 
@@ -199,11 +201,15 @@ def test_https_is_demanded_only_where_the_site_has_it(backend: object) -> None:
             assert ("Strict-Transport-Security" in client.get(path).headers) is demanded, (base, path)
 
 
-def test_pages_hold_no_style_or_script_of_their_own(client: FlaskClient) -> None:
+def test_pages_hold_the_one_style_that_their_header_allows_and_no_script(client: FlaskClient) -> None:
     """The Content-Security-Policy would stop them."""
     for path in PAGES:
+        allowed = client.get(path).headers["Content-Security-Policy"]
+        (style,) = page(client, path).iter("style")
+        told = base64.b64encode(hashlib.sha256((style.text or "").encode()).digest()).decode()
+        assert f"style-src 'self' 'sha256-{told}'" in allowed, path
+        assert "unsafe" not in allowed
         for element in page(client, path).iter():
-            assert element.tag != "style", path
             assert element.tag != "script" or is_harmless_script(element), path
             assert "style" not in element.attrib, path
 

@@ -141,7 +141,9 @@ def test_nothing_shifts_while_a_page_loads(site: str, browser: webdriver.Chrome,
 
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("page", PAGES)
-def test_scripts_move_nothing_however_late_they_come(site: str, browser: webdriver.Chrome, page: str, width: int) -> None:
+def test_scripts_move_nothing_however_late_they_come(
+    site: str, browser: webdriver.Chrome, page: str, width: int
+) -> None:
     """What is there without them stands where it stands with them, to the pixel."""
     size(browser, width)
     browser.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*.js*"]})

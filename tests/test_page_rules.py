@@ -20,7 +20,7 @@ document.addEventListener('securitypolicyviolation', e => refused.push(`${e.viol
 """
 INLINE = """
 return [...document.querySelectorAll('*')].filter(e =>
-  e.matches('style, [style], script:not([src]):not([type="application/ld+json"])')
+  e.matches('body style, style ~ style, [style], script:not([src]):not([type="application/ld+json"])')
   || [...e.attributes].some(a => a.name.startsWith('on'))).map(e => e.outerHTML.slice(0, 150));
 """
 

@@ -114,7 +114,7 @@ def _furnish_templates(app: Flask, site: Site) -> None:
         moment=wording.moment,
         fault=wording.fault,
     )
-    app.jinja_env.globals.update(wording=web.wording)
+    app.jinja_env.globals.update(wording=web.wording, style=security.STYLE)
 
     @app.context_processor
     def shared() -> dict[str, object]:
