@@ -6,19 +6,21 @@ import re
 
 import pytest
 from selenium import webdriver
-from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from tests.browser import NEEDS_BROWSER, leaving, text
-from tests.in_browser import click, find, focused, mark, seen, stayed, until
+from tests.in_browser import click, find, focused, mark, stayed, until
 
 pytestmark = [*NEEDS_BROWSER, pytest.mark.usefixtures("wide")]
 
 
 def rows(browser: webdriver.Chrome, facet: str) -> list[str]:
-    """The rows that are seen."""
-    found = browser.find_elements(By.CSS_SELECTOR, f"[data-facet={facet}] .opt > span:first-of-type")
-    return [label.get_attribute("textContent").strip(",") for label in found if seen(browser, label)]
+    """The rows that are seen, at one moment: an answer may put others in their place."""
+    seen: list[str] = browser.execute_script(
+        "return [...document.querySelectorAll(arguments[0])].filter(e => e.checkVisibility()).map(e => e.textContent)",
+        f"[data-facet={facet}] .opt > span:first-of-type",
+    )
+    return [label.strip(",") for label in seen]
 
 
 def told(browser: webdriver.Chrome, facet: str) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from selenium import webdriver
+from selenium.webdriver.support.wait import WebDriverWait
 
-from tests.browser import NEEDS_BROWSER, look, size, unfold, visit
+from tests.browser import NEEDS_BROWSER, look, served, size, unfold, visit
 from tests.browser_pages import PAGES
+from tests.page_weight import fetched
 
 pytestmark = NEEDS_BROWSER
 SMALL_TARGETS = """
@@ -137,6 +141,21 @@ def test_nothing_shifts_while_a_page_loads(site: str, browser: webdriver.Chrome,
         fast = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
         browser.execute_cdp_cmd("Network.emulateNetworkConditions", fast)
         browser.execute_cdp_cmd("Network.setCacheDisabled", {"cacheDisabled": False})
+
+
+def test_a_page_whose_end_is_lost_is_shown_all_the_same(site: str, browser: webdriver.Chrome) -> None:
+    """It is held back until it is whole, but not for ever."""
+    page = fetched(site + PAGES["results"])
+
+    def cut(_: object, start_response: Callable[..., object]) -> list[bytes]:
+        start_response("200 OK", [("Content-Type", "text/html; charset=utf-8")])
+        return [page[: page.index(b"<footer")]]
+
+    with served(cut) as address:
+        visit(browser, address)
+        shown = "return getComputedStyle(document.querySelector('main')).visibility === 'visible'"
+        assert not browser.execute_script(shown)
+        WebDriverWait(browser, 10).until(lambda b: b.execute_script(shown))
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -15,7 +15,7 @@ from search.parameters import NAMES
 from tests.browser import NEEDS_BROWSER, before_pages, served
 from tests.payloads import PAYLOADS
 from tests.web_site import published, site
-from web.security import HEADERS
+from web.security import HEADERS, STYLE
 
 pytestmark = NEEDS_BROWSER
 TRAPS = """
@@ -34,7 +34,8 @@ const harmless = new Set(('id class href rel type name value for form action met
 const found = document.documentElement.lang === 'id' ? [...window.caught] : ['not a page of the site'];
 for (const e of document.querySelectorAll('*')) {
   const told = e.outerHTML.slice(0, 120);
-  if (e.matches('img, iframe, frame, object, embed, video, audio, math, base, style, marquee, plaintext, xmp, listing, '
+  if (e.localName === 'style' && e.textContent !== arguments[0]) found.push('style: ' + told);
+  if (e.matches('img, iframe, frame, object, embed, video, audio, math, base, marquee, plaintext, xmp, listing, '
     + 'animate, set, use, foreignObject, [http-equiv]') || e.localName.includes('-')) found.push('element: ' + told);
   if (e.matches('script:not([src])') && (e.type !== 'application/ld+json' || !JSON.parse(e.text)))
     found.push('script: ' + told);
@@ -85,7 +86,7 @@ def caught(browser: webdriver.Chrome, addresses: Sequence[str]) -> dict[str, lis
     with before_pages(browser, TRAPS):
         for address in addresses:
             browser.get(address)
-            found[address] = browser.execute_script(CAUGHT)
+            found[address] = browser.execute_script(CAUGHT, STYLE)
     return {address: told for address, told in found.items() if told}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import weakref
+
 import numpy as np
 
 from search.engines.whoosh.kernels import answering, phrases
@@ -16,12 +18,16 @@ from search.query import AnyOf, Clause, Phrase, Query, Word
 
 
 class MixedQuestion:
-    """One run over all segments of a state."""
+    """Some clauses over all segments of a state, made ready once; asked as often as one question is: by the rule and
+    relaxed, with filters and without."""
 
-    def __init__(self, state: State, query: Query, facets: bool, work: WorkArrays) -> None:
-        self._state, self._query, self._facets, self._work = state, query, facets, work
+    def __init__(self, state: State, query: Query) -> None:
+        # A thread keeps its last question, and with it no files that nobody else reads any more.
+        self._state_of = weakref.ref(state)
+        self._query = query
         self._title = int(query.title_only)
         self._phrases: dict[tuple[int, tuple[str, ...]], tuple[Array, Array]] = {}
+        self._holding: dict[tuple[int, tuple[str, ...]], Array] = {}
         self._weight = np.array(weights(state, query), np.float64)
         parts, optional = self._parts(), query.optional
         words = [part for part in (*optional, *parts) if isinstance(part, Word)]
@@ -38,6 +44,26 @@ class MixedQuestion:
         answering.frequencies(state.table, text, starts, len(self._term), self._title, self._found, df)
         self._idf = [float(answering.idf(state.live, n)) for n in df.tolist()]
         self._clause = np.array(self._rows(), np.int64).reshape(-1, CLAUSE_COLUMNS)
+        self._cover_of = np.array([self._cover(clause) for clause in optional], np.float64)
+        self._scale = np.array([self._full_score(clause) for clause in optional], np.float64)
+        self._lists = [self._lists_of(segment) for segment in range(len(state.segments))]
+        self._key = self._key_of(query)
+
+    def serves(self, state: State, query: Query) -> bool:
+        """Whether another asking has the same clauses, read the same way: the very same ones, not equal ones, so that
+        nothing is kept from one question for the next."""
+        same = state is self._state_of() and query.clauses is self._query.clauses
+        return same and self._key_of(query) == self._key
+
+    @property
+    def _state(self) -> State:
+        state = self._state_of()
+        assert state is not None  # the caller has it
+        return state
+
+    @staticmethod
+    def _key_of(query: Query) -> tuple[object, ...]:
+        return query.title_only, query.ranking.k1, query.ranking.b
 
     def _rows(self) -> list[tuple[int, int, int, int]]:
         """The optional clauses as kernels have them."""
@@ -59,45 +85,45 @@ class MixedQuestion:
         parts: list[Word | Phrase] = [*query.phrases, *(w.clause for w in query.without)]
         return parts + [part for clause in query.optional if isinstance(clause, AnyOf) for part in clause.clauses]
 
-    def run(self) -> list[int]:
-        """Ask segment after segment; gives the numbers of plan.Told."""
-        state, query, work, optional = self._state, self._query, self._work, self._query.optional
+    def run(self, query: Query, facets: bool, work: WorkArrays) -> list[int]:
+        """Ask segment after segment, as `query` says beside its clauses; gives the numbers of plan.Told."""
+        state, optional = self._state, query.optional
         agencies = flags(state.agencies, query.agencies)
         regions = flags(state.regions, query.regions)
-        numbers = plan_of(state, query, self._facets, agencies, regions)
+        numbers = plan_of(state, query, facets, agencies, regions)
         plan = np.array([*numbers, len(optional), 0, 0, FACET_SIZE], np.int64)
-        cover = np.array([self._cover(clause) for clause in optional], np.float64)
-        scale = np.array([self._scale(clause) for clause in optional], np.float64)
+        weight = np.array(weights(state, query), np.float64)
         part = np.empty(len(optional), np.int64)
-        need = answering.parts(cover, query.need, part) if optional else 0
+        need = answering.parts(self._cover_of, query.need, part) if optional else 0
         answering.begin(plan, work.places)
         for segment in range(len(state.segments)):
-            lists = [self._alternatives(segment, c) for c in optional if isinstance(c, AnyOf)]
-            ptr = np.cumsum([0, *(len(docs) for docs, _ in lists)])
-            docs = np.concatenate([np.zeros(0, np.uint16), *(d for d, _ in lists)])
-            scores = np.concatenate([np.zeros(0), *(s for _, s in lists)])
-            self._restrict(segment, plan)
+            self._restrict(segment, plan, work)
             answering.ask_segment(
                 state.table,
                 segment,
                 self._found[segment],
                 self._clause,
-                scale,
-                cover,
+                self._scale,
+                self._cover_of,
                 part,
                 need,
                 plan,
-                self._weight,
-                ptr,
-                docs,
-                scores,
+                weight,
+                *self._lists[segment],
                 work.places,
             )
         answering.end(state.table, plan, work.places)
         told: list[int] = work.told.tolist()
         return told
 
-    def _scale(self, clause: Word | AnyOf) -> float:
+    def _lists_of(self, segment: int) -> tuple[Array, Array, Array]:
+        """The articles of all alternatives in a segment: where each one's begin, the articles, their scores."""
+        lists = [self._alternatives(segment, c) for c in self._query.optional if isinstance(c, AnyOf)]
+        ptr = np.cumsum([0, *(len(docs) for docs, _ in lists)])
+        docs = np.concatenate([np.zeros(0, np.uint16), *(d for d, _ in lists)])
+        return ptr, docs, np.concatenate([np.zeros(0), *(s for _, s in lists)])
+
+    def _full_score(self, clause: Word | AnyOf) -> float:
         word = _asked(clause)
         return self._scale_of(word, self._cover(word)) if isinstance(word, Word) else 0.0
 
@@ -113,9 +139,9 @@ class MixedQuestion:
             return self._cover(clause.clauses[0])
         return sum(self._idf[self._term[term]] for term in clause.terms)
 
-    def _restrict(self, segment: int, plan: Array) -> None:
+    def _restrict(self, segment: int, plan: Array, work: WorkArrays) -> None:
         """Set mask and bonus of a segment from the phrases and the words left out."""
-        query, work, docs = self._query, self._work, self._state.segments[segment].docs
+        query, docs = self._query, self._state.segments[segment].docs
         if not (query.phrases or query.without):
             return
         mask, bonus = work.mask[:docs], work.bonus[:docs]
@@ -139,8 +165,12 @@ class MixedQuestion:
         return phrases.term_articles(self._state.table[segment], number, self._title)
 
     def _phrase(self, segment: int, phrase: Phrase) -> Array:
-        places = [self._exact[word] for word in phrase.words]
-        return phrases.phrase_articles(self._state.table[segment], self._found[segment][places], self._title)
+        key = segment, phrase.words
+        if key not in self._holding:
+            places = [self._exact[word] for word in phrase.words]
+            found = self._found[segment][places]
+            self._holding[key] = phrases.phrase_articles(self._state.table[segment], found, self._title)
+        return self._holding[key]
 
     def _scores(self, segment: int, terms: tuple[str, ...], docs: Array) -> Array:
         """BM25 of some terms in some articles."""
@@ -167,10 +197,9 @@ class MixedQuestion:
         the same phrase as an alternative."""
         key = segment, phrase.words
         if key not in self._phrases:
-            row, weight, best = self._state.table[segment], self._weight, np.zeros(self._state.segments[segment].docs)
+            row, weight = self._state.table[segment], self._weight
             exacts = self._found[segment][[self._exact[word] for word in phrase.words]]
-            phrases.best_of_phrase(row, exacts, 1.0, weight[0], weight[1], self._title, best)
-            self._phrases[key] = phrases.held(best)
+            self._phrases[key] = phrases.saturations(row, exacts, weight[0], weight[1], self._title)
         return self._phrases[key]
 
 

@@ -46,10 +46,18 @@ def ask(state: State, query: Query, facets: bool, work: WorkArrays) -> list[int]
         return [0] * len(work.told)
     for clause in query.clauses:
         if type(clause) is not Word:
-            return MixedQuestion(state, query, facets, work).run()
+            return _mixed(state, query).run(query, facets, work)
     _ask_words(state, query, query.clauses, facets, work)  # type: ignore[arg-type]  # just looked at
     told: list[int] = (work.told if facets else work.told[:2]).tolist()  # found and total come first
     return told
+
+
+def _mixed(state: State, query: Query) -> MixedQuestion:
+    """The clauses of a question made ready; the thread's last ones, where this is the same question once more."""
+    known: MixedQuestion | None = getattr(_of_thread, "mixed", None)
+    if known is None or not known.serves(state, query):
+        known = _of_thread.mixed = MixedQuestion(state, query)
+    return known
 
 
 def _ask_words(state: State, query: Query, words: Sequence[Word], facets: bool, work: WorkArrays) -> None:

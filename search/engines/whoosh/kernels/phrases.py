@@ -8,6 +8,7 @@ from numba import njit
 from search.engines.whoosh.kernels.lists import ROW, leap, sources
 from search.engines.whoosh.kernels.pointers import u8, u16, u32
 from search.engines.whoosh.kernels.ranking import tally
+from search.engines.whoosh.kernels.scans import pairs
 from search.engines.whoosh.layout import Array
 from search.engines.whoosh.row import ESCAPE, Col
 from search.ranking import MOST_COUNTED, TITLE_WEIGHT
@@ -163,9 +164,8 @@ def _times_of_forms(row: Array, doc: int, forms: Array, title: int) -> int:
 
 @njit(cache=True, nogil=True)
 def _in_a_row(words: Array, a: int, b: int, forms: Array) -> int:
-    one, other, n, found = forms[0], forms[1], len(forms), 0
-    for at in range(a, b - 1):
-        found += (words[at] == one) & (words[at + 1] == other)
+    one, other, n = forms[0], forms[1], len(forms)
+    found = pairs(words, a, b, one, np.uint16(1), other, np.uint16(1))
     if n == 2 or found == 0:
         return found
     found = 0
@@ -211,17 +211,18 @@ def best_of_term(
 
 
 @njit(cache=True, nogil=True)
-def best_of_phrase(
-    row: Array, exacts: Array, scale: float, fixed: float, slope: float, title: int, best: Array
-) -> None:  # fmt: skip
-    """Raise `best` to what a phrase scores, as if it were one word."""
+def saturations(row: Array, exacts: Array, fixed: float, slope: float, title: int) -> tuple[Array, Array]:
+    """The articles that hold a phrase, ascending, and how far it is saturated in each, as if it were one word."""
     length = u16(row[_TITLE_LENGTH] if title else row[_LENGTH], row[_DOCS])
-    forms = _only_forms(row, exacts)
-    for doc in _with_all_words(row, exacts, title):
+    docs, forms, found = _with_all_words(row, exacts, title), _only_forms(row, exacts), 0
+    saturated = np.empty(len(docs), np.float64)
+    for doc in docs:
         d = np.int64(doc)
         tf = np.float64(_times(row, d, exacts, forms, title))
         if tf > 0:
-            best[d] = max(best[d], scale * tf / (tf + fixed + slope * np.float64(length[d])))
+            docs[found], saturated[found] = doc, tf / (tf + fixed + slope * np.float64(length[d]))
+            found += 1
+    return docs[:found], saturated[:found]
 
 
 @njit(cache=True, nogil=True)

@@ -10,6 +10,7 @@ from search.engines.whoosh.kernels.best import keep
 from search.engines.whoosh.kernels.lists import leap
 from search.engines.whoosh.kernels.plan import MOST_RANK, NEWEST, RELEVANCE, TOLD, Clause, Plan, Told, Weight, Work
 from search.engines.whoosh.kernels.pointers import f32, f64, i32, i64, u16, u32
+from search.engines.whoosh.kernels.scans import pairs, times
 from search.engines.whoosh.layout import Array
 from search.engines.whoosh.row import ESCAPE, NO_DAY, Col
 from search.ranking import MOST_COUNTED, TITLE_WEIGHT
@@ -226,11 +227,9 @@ def tally(row: Array, doc: int, lo: int, hi: int, title: int) -> int:
     in_title, in_body = 0, 0
     if hi <= ESCAPE:
         low, width = np.uint16(lo), np.uint16(hi - lo)
-        for at in range(a, middle):
-            in_title += np.uint16(words[at] - low) < width
+        in_title = times(words, a, middle, low, width)
         if not title:
-            for at in range(middle, b):
-                in_body += np.uint16(words[at] - low) < width
+            in_body = times(words, middle, b, low, width)
     else:
         r = np.int64(u32(row[_RARE_PTR], row[_DOCS] + 1)[doc])
         for at in range(a, middle if title else b):
@@ -256,11 +255,9 @@ def neighbours(row: Array, doc: int, lo: int, hi: int, lo2: int, hi2: int, title
     in_title, in_body = 0, 0
     if hi <= ESCAPE and hi2 <= ESCAPE:
         low, width, low2, width2 = np.uint16(lo), np.uint16(hi - lo), np.uint16(lo2), np.uint16(hi2 - lo2)
-        for at in range(a + 1, middle):
-            in_title += (np.uint16(words[at - 1] - low) < width) & (np.uint16(words[at] - low2) < width2)
+        in_title = pairs(words, a, middle, low, width, low2, width2)
         if not title:
-            for at in range(middle + 1, b):
-                in_body += (np.uint16(words[at - 1] - low) < width) & (np.uint16(words[at] - low2) < width2)
+            in_body = pairs(words, middle, b, low, width, low2, width2)
     else:
         r, before = np.int64(u32(row[_RARE_PTR], row[_DOCS] + 1)[doc]), np.int64(-1)
         for at in range(a, middle if title else b):

@@ -1,0 +1,40 @@
+"""How often words stand in a run of an article's words: written so that the machine compares eight of them at once.
+
+The counters are as wide as what is compared, and begin anew before they are full.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from search.engines.whoosh.layout import Array
+
+BLOCK = 32_768
+"""Places counted at once: fewer than a counter of 16 bits can hold."""
+
+
+@njit(inline="always")
+def times(words: Array, a: int, b: int, low: int, width: int) -> int:
+    """How many of words[a:b] are among the `width` numbers from `low` on; all three of 16 bits."""
+    found = 0
+    for first in range(a, b, BLOCK):
+        block, here = words[first : min(b, first + BLOCK)], np.uint16(0)
+        for word in block:
+            here = np.uint16(here + np.uint16(np.uint16(word - low) < width))
+        found += np.int64(here)
+    return found
+
+
+@njit(inline="always")
+def pairs(words: Array, a: int, b: int, low: int, width: int, low2: int, width2: int) -> int:
+    """How many of words[a:b] are among the first numbers and followed there by one that is among the second."""
+    found = 0
+    for first in range(a, b - 1, BLOCK):
+        block, after = words[first : min(b - 1, first + BLOCK)], words[first + 1 : min(b, first + 1 + BLOCK)]
+        here = np.uint16(0)
+        for n in range(len(block)):
+            both = (np.uint16(block[n] - low) < width) & (np.uint16(after[n] - low2) < width2)
+            here = np.uint16(here + np.uint16(both))
+        found += np.int64(here)
+    return found
