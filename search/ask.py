@@ -3,6 +3,7 @@ and where too few articles hold most of the words, the rule is relaxed. All of i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -145,8 +146,8 @@ def _fits(query: Query, m: Meant, hits: Sequence[Hit], much: bool) -> bool:
     words = query.text[m.start : m.end].lower().split()
     while len(words) > 1 and words[0] in terms.function_words():  # "di Pesawaran": what leads to the name
         words.pop(0)
-    said = " ".join(words)
-    naming = [h for h in hits if said in " ".join(f"{h.article.title} {h.article.body}".lower().split())]
+    said = re.compile(r"\s+".join(map(re.escape, words)))
+    naming = [h for h in hits if said.search(f"{h.article.title} {h.article.body}".lower())]
     return _hold(m, naming) and (not much or m.kind is Help.DATE or _hold(m, hits[:BEST]))
 
 

@@ -27,7 +27,7 @@ class Vocabulary(Protocol):
         """Words of an article on average, a title's counted as the ranking counts them; or words of a title."""
         ...
 
-    def spelt_out(self, words: Sequence[str]) -> Mapping[str, Sequence[tuple[str, int]]]:
+    def spelt_out(self, words: Collection[str]) -> Mapping[str, Sequence[tuple[str, int]]]:
         """What acronyms stand for, and the acronyms of long forms, as articles spell them out ("Dinas Kesehatan
         (Dinkes)"), with how many do, most first. All are folded words joined by spaces; unknown ones are left out."""
         ...

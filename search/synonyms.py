@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Literal, NamedTuple, cast, get_args
 
@@ -13,6 +13,8 @@ Form = tuple[str, ...]
 Kind = Literal["acronym", "place", "spelling", "informal", "mined"]
 """What joins the forms. "informal" ones stand for others only from a question; "mined" ones the caller brought."""
 MINED: Kind = "mined"
+More = Callable[[Collection[str]], Mapping[str, Iterable[Form]]]
+"""Further forms of words joined by spaces, of those that have any."""
 LONGEST = 12
 """Words of the longest form that is looked for."""
 _SMALL = frozenset(
@@ -68,26 +70,30 @@ def _group_of() -> dict[str, Group]:
     return found
 
 
-def find(words: Sequence[str], more: Callable[[str], Iterable[Form]] | None = None) -> list[Expansion]:
+def find(words: Sequence[str], more: More | None = None) -> list[Expansion]:
     """What a question's folded words may else be written as, in their order; no two of them share a word.
 
     The longest known form counts: in "tulang bawang barat" there is no "tulang bawang". Of equally long ones the
-    first does. `more` gives further forms of words joined by spaces; it is not asked for what the list knows.
+    first does. `more` is asked once, for all that the list does not know.
     """
     found: list[Expansion] = []
     taken: set[int] = set()
-    known = _group_of()
-    for length in range(min(len(words), LONGEST), 0, -1):
-        for start in range(len(words) - length + 1):
-            span = " ".join(words[start : start + length])
-            group = known.get(span)
-            forms = group.forms if group else more(span) if more else ()
-            if not forms or not taken.isdisjoint(range(start, start + length)):
-                continue
-            expansion = _expansion(words[start : start + length], start, group, forms)
-            if expansion:
-                found.append(expansion)
-                taken.update(range(start, start + length))
+    spans = {
+        (start, start + length): " ".join(words[start : start + length])
+        for length in range(min(len(words), LONGEST), 0, -1)
+        for start in range(len(words) - length + 1)
+    }
+    typed, known = set(spans.values()), _group_of()
+    mined = more(typed - known.keys()) if more else {}
+    written = typed & known.keys() | mined.keys()
+    for (start, end), span in spans.items():
+        if span not in written or not taken.isdisjoint(range(start, end)):
+            continue
+        group = known.get(span)
+        expansion = _expansion(words[start:end], start, group, group.forms if group else mined[span])
+        if expansion:
+            found.append(expansion)
+            taken.update(range(start, end))
     return sorted(found)
 
 

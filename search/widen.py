@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from search import synonyms
 from search.analysis import rules, stemmer, terms
 from search.engine import Engine
 from search.query import AnyOf, Clause, Phrase, Word
-from search.synonyms import LONGEST, Expansion, Form
+from search.synonyms import Expansion, Form
 
 SUPPORT = 3
 """Articles that must spell an acronym out before it is taken from them."""
@@ -50,7 +51,7 @@ def widened(engine: Engine, clauses: Sequence[Clause]) -> tuple[list[Clause], tu
 
 def _run(engine: Engine, words: list[Word]) -> tuple[list[Clause], list[Widening]]:
     texts = [word.text for word in words]
-    found = synonyms.find(texts, _Mined(engine, texts))
+    found = synonyms.find(texts, partial(_mined, engine))
     if not found:
         return list(words), []
     result, told, at = list[Clause](), list[Widening](), 0
@@ -88,27 +89,27 @@ def _clause(form: Form) -> Word | Phrase:
     return Word(of[0], form[0], WEIGHT) if len(form) == 1 else Phrase(form, tuple(of), " ".join(form), WEIGHT)
 
 
-class _Mined:
-    """What the articles spell out, asked once a question."""
-
-    def __init__(self, engine: Engine, texts: Sequence[str]) -> None:
-        spans = [
-            " ".join(texts[a:b]) for a in range(len(texts)) for b in range(a + 1, min(len(texts), a + LONGEST) + 1)
-        ]
-        self._known = engine.vocabulary.spelt_out(spans)
-        self._short = engine.vocabulary.spelt_out(
-            [short for forms in self._known.values() for short, _ in forms if " " not in short]
-        )
-
-    def __call__(self, span: str) -> Iterable[Form]:
+def _mined(engine: Engine, spans: Collection[str]) -> Mapping[str, Iterable[Form]]:
+    """What the articles spell out for sure, by the words of a question: of a long form its acronym, of an acronym what
+    it nearly always means."""
+    known = engine.vocabulary.spelt_out(spans)
+    if not known:
+        return {}
+    shorts = {short for span, forms in known.items() if " " in span for short, _ in forms}
+    readings = {**engine.vocabulary.spelt_out(shorts - known.keys()), **known}
+    found: dict[str, list[Form]] = {}
+    for span, forms in known.items():
         if " " in span:
-            return [(short,) for short, n in self._known.get(span, ()) if self._is_certain(short, span, n)][:1]
-        return [tuple(long.split()) for long, n in self._known.get(span, ())[:1] if self._is_certain(span, long, n)]
+            sure = [short for short, n in forms if _is_certain(readings.get(short, ()), short, n)]
+            found[span] = [(short,) for short in sure[:1]]
+        else:
+            found[span] = [tuple(long.split()) for long, n in forms[:1] if _is_certain(forms, span, n)]
+    return {span: forms for span, forms in found.items() if forms}
 
-    def _is_certain(self, short: str, long: str, count: int) -> bool:
-        """Whether an acronym nearly always means this, and is no word of the language."""
-        readings = self._known.get(short) or self._short.get(short) or ()
-        every = sum(n for _, n in readings)
-        if len(short) < SHORTEST or stemmer.is_root(short) or short in terms.function_words():
-            return False
-        return count >= SUPPORT and count >= DOMINANT * every
+
+def _is_certain(readings: Iterable[tuple[str, int]], short: str, count: int) -> bool:
+    """Whether an acronym nearly always means this, and is no word of the language."""
+    every = sum(n for _, n in readings)
+    if len(short) < SHORTEST or stemmer.is_root(short) or short in terms.function_words():
+        return False
+    return count >= SUPPORT and count >= DOMINANT * every

@@ -52,7 +52,7 @@ class Reference:
     def frequencies(self, terms: Sequence[str], in_titles: bool = False) -> dict[str, int]:
         return {term: self.df[in_titles][term] for term in terms}
 
-    def spelt_out(self, words: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
+    def spelt_out(self, words: Collection[str]) -> dict[str, list[tuple[str, int]]]:
         return {}
 
     def near(self, word: str, distance: int = 1, limit: int = 20) -> list[tuple[str, int]]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from search import synonyms
 from search.analysis import rules
-from search.synonyms import Expansion, find, fold, groups
+from search.synonyms import Expansion, Form, More, find, fold, groups
 
 FOUND = [
     # question, what its spans may also be written as, why it is here
@@ -66,8 +66,13 @@ def test_spans_of_a_question_and_their_other_forms(question: str, wanted: dict[s
 )
 def test_readers_are_shown_what_was_read_as_what(question: str, shown: str, kind: str) -> None:
     mined = {"tks": [("tim", "kerja", "dan", "siaga")]}
-    [found] = find(words_of(question), lambda span: mined.get(span, ()))
+    [found] = find(words_of(question), spelt_out(mined))
     assert (found.shown, found.kind) == (shown, kind)
+
+
+def spelt_out(mined: dict[str, list[Form]]) -> More:
+    """What articles spell out, as `find` asks for it."""
+    return lambda spans: {span: mined[span] for span in spans if span in mined}
 
 
 def test_mined_forms_join_where_the_list_knows_nothing() -> None:
@@ -77,12 +82,12 @@ def test_mined_forms_join_where_the_list_knows_nothing() -> None:
         "pemerintah kota metro": [("pkm",)],
         "metro": [("metro",), ()],
     }
-    found = find(words_of("pmk bunga rampai metro"), lambda span: mined.get(span, ()))
+    found = find(words_of("pmk bunga rampai metro"), spelt_out(mined))
     assert [(e.start, e.end, e.kind) for e in found] == [(0, 1, "acronym"), (1, 3, "mined")]
     assert found[0].forms == (("penyakit", "mulut", "dan", "kuku"),)
     assert found[1].forms == (("br",),)
     # A longer mined form counts before a shorter one of the list.
-    assert find(words_of("pemerintah kota metro"), lambda span: mined.get(span, ())) == [
+    assert find(words_of("pemerintah kota metro"), spelt_out(mined)) == [
         Expansion(0, 3, (("pkm",),), "Pemerintah Kota Metro = PKM", "mined")
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,18 @@ def test_random_questions(built: tuple[WhooshBackend, Manifest], articles: list[
             if n % 50 == 0:
                 same_set(engine, reference, query)
                 same_facets(engine, reference, query)
+
+
+def test_the_same_words_may_be_asked_once_more_otherwise(
+    built: tuple[WhooshBackend, Manifest], articles: list[AnalysedArticle]
+) -> None:
+    """As a question is that is relaxed: what was made ready for its words serves, however else it is asked."""
+    reference, asker = Reference(articles), Asker(articles, SEED + 2)
+    with built[0].reader() as engine:
+        for one, other in pairwise(asker.questions(200)):
+            same_answer(engine, reference, one)
+            same_answer(engine, reference, replace(other, clauses=one.clauses))
+            same_answer(engine, reference, replace(one, need=0.0, page=1, agencies=(), title_only=not one.title_only))
 
 
 def test_random_questions_after_adds_and_deletes(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 from rapidfuzz import process
@@ -41,7 +41,7 @@ class WhooshVocabulary:
         """Words of an article, or of a title, on average."""
         return self._state.mean_title if in_titles else self._state.mean_length
 
-    def spelt_out(self, words: Sequence[str]) -> Mapping[str, Sequence[tuple[str, int]]]:
+    def spelt_out(self, words: Collection[str]) -> Mapping[str, Sequence[tuple[str, int]]]:
         """What acronyms stand for and the other way round, by words joined by spaces; unknown ones are left out."""
         known = self._state.other_forms
         return {w: known[w] for w in words if w in known}

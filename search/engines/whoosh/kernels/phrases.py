@@ -16,8 +16,8 @@ from search.ranking import MOST_COUNTED, TITLE_WEIGHT
 _DOCS, _TERMS, _LENGTH, _TITLE_LENGTH = Col.DOCS, Col.TERMS, Col.LENGTH, Col.TITLE_LENGTH
 _SEQ_PTR, _SEQ, _RARE_PTR, _RARE, _TITLE_WORDS = Col.SEQ_PTR, Col.SEQ, Col.RARE_PTR, Col.RARE, Col.TITLE_WORDS
 _POST_DOC, _DENSE_TF, _TITLE_DOC, _PAIR_PTR = Col.POST_DOC, Col.DENSE_TF, Col.TITLE_DOC, Col.PAIR_PTR
-_DENSE, _POST_PTR, _POST_TF, _TITLE_PTR, _TITLE_TF = (
-    Col.DENSE, Col.POST_PTR, Col.POST_TF, Col.TITLE_PTR, Col.TITLE_TF,
+_DF, _DENSE, _POST_PTR, _POST_TF, _TITLE_PTR, _TITLE_TF = (
+    Col.DF, Col.DENSE, Col.POST_PTR, Col.POST_TF, Col.TITLE_PTR, Col.TITLE_TF,
 )  # fmt: skip
 _PAIR_TERM, _PAIR_EXACT, _EXACTS = Col.PAIR_TERM, Col.PAIR_EXACT, Col.EXACTS
 _EXACT_PAIR_PTR, _EXACT_PAIR = Col.EXACT_PAIR_PTR, Col.EXACT_PAIR
@@ -77,12 +77,30 @@ def _either(one: Array, other: Array) -> Array:
 @njit(cache=True, nogil=True)
 def phrase_articles(row: Array, exacts: Array, title: int) -> Array:
     """The articles that hold these surface words one after the other, in the title or (unless `title`) the body."""
-    docs, found, forms = _with_all_words(row, exacts, title), 0, _only_forms(row, exacts)
-    for d in docs:
-        if _times(row, np.int64(d), exacts, forms, title) > 0:
-            docs[found] = d
+    return _holding(row, exacts, title)[0]
+
+
+@njit(cache=True, nogil=True)
+def _holding(row: Array, exacts: Array, title: int) -> tuple[Array, Array]:
+    """The articles that hold a phrase, ascending, and how often each does, see _times."""
+    docs, forms, found = _with_all_words(row, exacts, title), _only_forms(row, exacts), 0
+    often = np.empty(len(docs), np.int64)
+    ptr, words = u32(row[_SEQ_PTR], row[_DOCS] + 1), u16(row[_SEQ], _FAR)
+    one, other, short = np.uint16(0), np.uint16(0), len(forms) > 1
+    if short:
+        one, other = forms[0], forms[1]
+    for doc in docs:
+        d = np.int64(doc)
+        # Most articles have the first two words, but nowhere together: they are read once, title and body in one.
+        if short:
+            a, b = np.int64(ptr[d]), np.int64(ptr[d + 1])
+            if not pairs(words, a, b, one, np.uint16(1), other, np.uint16(1)):
+                continue
+        times = _times(row, d, exacts, forms, title)
+        if times > 0:
+            docs[found], often[found] = doc, times
             found += 1
-    return docs[:found]
+    return docs[:found], often[:found]
 
 
 @njit(cache=True, nogil=True)
@@ -100,21 +118,55 @@ def _only_forms(row: Array, exacts: Array) -> Array:
 
 @njit(cache=True, nogil=True)
 def _with_all_words(row: Array, exacts: Array, title: int) -> Array:
-    """The articles that may hold all of some surface words."""
-    for e in exacts:
-        if e < 0:
+    """The articles that may hold all of some surface words: the rarest word's, less those that lack another one."""
+    rarest, least = 0, _FAR
+    for n in range(len(exacts)):
+        if exacts[n] < 0:
             return np.zeros(0, np.uint16)
-    docs = word_articles(row, exacts[0], title)
-    for n in range(1, len(exacts)):
-        more = word_articles(row, exacts[n], title)
-        kept, at = 0, 0
-        for d in docs:
-            at = leap(more, at, len(more), d)
-            if at < len(more) and more[at] == d:
-                docs[kept] = d
-                kept += 1
-        docs = docs[:kept]
+        size = _most_articles(row, exacts[n], title)
+        if size < least:
+            rarest, least = n, size
+    docs = word_articles(row, exacts[rarest], title)
+    for n in range(len(exacts)):
+        if n != rarest:
+            docs = _that_hold(row, docs, exacts[n], title)
     return docs
+
+
+@njit(cache=True, nogil=True)
+def _most_articles(row: Array, exact: int, title: int) -> int:
+    """In how many articles a surface word can be at most."""
+    ptr, forms = u32(row[_EXACT_PAIR_PTR], row[_EXACTS] + 1), u32(row[_EXACT_PAIR], _FAR)
+    terms, most = u32(row[_PAIR_TERM], _FAR), 0
+    in_titles, in_text = u32(row[_TITLE_PTR], row[_TERMS] + 1), u32(row[_DF], row[_TERMS])
+    for at in range(np.int64(ptr[exact]), np.int64(ptr[exact + 1])):
+        term = np.int64(terms[forms[at]])
+        if title:
+            most += np.int64(in_titles[term + 1]) - np.int64(in_titles[term])
+        else:
+            most += np.int64(in_text[term])
+    return most
+
+
+@njit(cache=True, nogil=True)
+def _that_hold(row: Array, docs: Array, exact: int, title: int) -> Array:
+    """Those of some articles that may hold a surface word."""
+    ptr, kept = u32(row[_EXACT_PAIR_PTR], row[_EXACTS] + 1), 0
+    a, b = np.int64(ptr[exact]), np.int64(ptr[exact + 1])
+    term = np.int64(u32(row[_PAIR_TERM], _FAR)[u32(row[_EXACT_PAIR], _FAR)[a]])
+    if b == a + 1 and not title and term < row[_DENSE]:
+        counts, first = u8(row[_DENSE_TF], _FAR), term * row[_DOCS]
+        for d in docs:
+            docs[kept] = d
+            kept += counts[first + np.int64(d)] > 0
+        return docs[:kept]
+    more, at = word_articles(row, exact, title), 0
+    for d in docs:
+        at = leap(more, at, len(more), d)
+        if at < len(more) and more[at] == d:
+            docs[kept] = d
+            kept += 1
+    return docs[:kept]
 
 
 @njit(cache=True, nogil=True)
@@ -214,15 +266,11 @@ def best_of_term(
 def saturations(row: Array, exacts: Array, fixed: float, slope: float, title: int) -> tuple[Array, Array]:
     """The articles that hold a phrase, ascending, and how far it is saturated in each, as if it were one word."""
     length = u16(row[_TITLE_LENGTH] if title else row[_LENGTH], row[_DOCS])
-    docs, forms, found = _with_all_words(row, exacts, title), _only_forms(row, exacts), 0
+    docs, often = _holding(row, exacts, title)
     saturated = np.empty(len(docs), np.float64)
-    for doc in docs:
-        d = np.int64(doc)
-        tf = np.float64(_times(row, d, exacts, forms, title))
-        if tf > 0:
-            docs[found], saturated[found] = doc, tf / (tf + fixed + slope * np.float64(length[d]))
-            found += 1
-    return docs[:found], saturated[:found]
+    for n in range(len(docs)):
+        saturated[n] = often[n] / (often[n] + fixed + slope * np.float64(length[docs[n]]))
+    return docs, saturated
 
 
 @njit(cache=True, nogil=True)

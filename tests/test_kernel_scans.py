@@ -1,0 +1,37 @@
+"""Counting in runs of words, many at once, is counting them one by one."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+from numba import njit
+
+from search.engines.whoosh.kernels.scans import BLOCK, pairs, times
+from tests.seeds import SEED
+
+
+@njit
+def counted(words: np.ndarray, a: int, b: int, low: int, width: int, low2: int, width2: int) -> tuple[int, int]:
+    return times(words, a, b, low, width), pairs(words, a, b, low, width, low2, width2)
+
+
+@pytest.mark.parametrize("size", [0, 1, 2, 7, 300, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK + 3])
+def test_runs_of_any_length(size: int) -> None:
+    chance = random.Random(SEED + size)
+    for _ in range(20):
+        words = [chance.choice([3, 4, 5, 9, 65_535]) for _ in range(size)]
+        a, b = sorted(chance.randint(0, size) for _ in range(2)) if chance.random() < 0.5 else (0, size)
+        low, width, low2, width2 = (chance.choice([3, 4, 65_534]), chance.choice([1, 2]), 4, chance.choice([1, 6]))
+        one = [low <= word < low + width for word in words]
+        other = [low2 <= word < low2 + width2 for word in words]
+        expected = sum(one[a:b]), sum(one[n] and other[n + 1] for n in range(a, b - 1))
+        given = (np.uint16(n) for n in (low, width, low2, width2))
+        assert counted(np.array(words, np.uint16), a, b, *given) == expected
+
+
+def test_the_same_word_more_often_than_a_counter_holds() -> None:
+    words = np.full(150_000, 7, np.uint16)
+    one = np.uint16(1)
+    assert counted(words, 0, len(words), words[0], one, words[0], one) == (150_000, 149_999)
