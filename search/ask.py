@@ -13,6 +13,7 @@ from search import repair
 from search.analysis import terms
 from search.desk.pins_file import Pin
 from search.engine import Engine
+from search.facets import month_days
 from search.meant import Meant
 from search.model import Article, Form, Hit, Results
 from search.parse import parse
@@ -30,6 +31,8 @@ MANY = 40
 """Articles that hold each of one or two words from which on the newest ones come first."""
 RECENCY = 0.9
 HALF_LIFE = 180.0
+LIVELY = 5
+"""Articles that make a subject news: where the newest so many are older than a half-life, ages count from then on."""
 WORDS_BESIDE = 2
 """Words beside a question's filters up to which a subject is looked for, and not one story."""
 STORY = 4
@@ -166,6 +169,8 @@ def _answered(engine: Engine, query: Query, asked: Query, today: date, told: Tol
     """The answer to a question whose filters are settled."""
     query, told = _understood(engine, query, today, told)
     results = engine.search(query)
+    if told.newest_first:
+        query, results = _when_it_was_news(engine, query, results)
     if results.total >= _few(query) or query.need <= RELAXED:
         return Answer(query, asked, results, told=told)
     relaxed, easier = _relaxed(engine, query, results)
@@ -176,6 +181,21 @@ def _answered(engine: Engine, query: Query, asked: Query, today: date, told: Tol
     else:
         full = engine.search(replace(query, page=1, per_page=FEW), facets=False).hits
     return Answer(easier, asked, relaxed, True, frozenset(hit.id for hit in full), told)
+
+
+def _when_it_was_news(engine: Engine, query: Query, results: Results) -> tuple[Query, Results]:
+    """The question and its answer with the ages of a subject that has long been quiet counted from its last days: what
+    is new about it since are a few passing mentions, and would come first."""
+    months, newest = next(facet for facet in results.facets if facet.name == "bulan"), 0
+    for month, count in zip(reversed(months.names), reversed(months.counts), strict=True):
+        newest += count
+        if newest >= LIVELY:
+            last = month_days(month.value)[1]
+            if query.today and (query.today - last).days > HALF_LIFE:
+                query = replace(query, today=last)
+                return query, engine.search(query)
+            break
+    return query, results
 
 
 def _relaxed(engine: Engine, query: Query, results: Results) -> tuple[Results, Query]:

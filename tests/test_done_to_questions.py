@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from search import parameters
 from search.answer_json import answer_dict, plain
-from search.ask import MANY, Answer, ask
+from search.ask import LIVELY, MANY, Answer, ask
 from search.engine import Engine
 from search.engines.whoosh import WhooshBackend
+from search.explain import explained
 from search.widen import SUPPORT
 from tests.small_articles import article
 
 TODAY = date(2025, 12, 15)
+WEEK = timedelta(weeks=1)
 SPELT = (("dtps", "dinas tanaman pangan sejahtera"),)
 
 
@@ -144,6 +147,25 @@ def test_new_articles_come_first_where_very_many_hold_one_word(engine: Engine) -
     assert asked(engine, "banjir").told.newest_first
     assert not asked(engine, "kebakaran").told.newest_first
     assert not asked(engine, "banjir", urut="terlama").told.newest_first
+
+
+def test_of_a_quiet_subject_what_was_news_comes_before_passing_mentions(tmp_path: Path) -> None:
+    """Three lines of this year name it; it was last written about in March 2021."""
+    day, this_year = date(2020, 3, 1), date(2025, 11, 1)
+    backend = WhooshBackend(tmp_path / "generations")
+    build = backend.create()
+    build.add([article(f"dulu-{n}", "Wabah flu burung", f"Wabah {n}.", published=day + n * WEEK) for n in range(56)])
+    passing = "Warga merayakan panen raya yang lama tertunda sejak wabah itu di balai desa bersama para tetua."
+    build.add([article(f"kini-{n}", "Pesta panen", passing, published=this_year) for n in range(LIVELY - 2)])
+    backend.publish(build.commit(1))
+    with backend.reader() as engine:
+        answer = asked(engine, "wabah")
+        assert answer.told.newest_first
+        assert answer.query.today == date(2021, 3, 31), "ages count from its last month with articles"
+        assert [hit.id for hit in answer.results.hits][:5] == [f"dulu-{n}" for n in range(55, 50, -1)]
+        assert answer.results.total == 56 + LIVELY - 2
+        for row in explained(engine, answer):
+            assert sum(part.score for part in row.parts) == pytest.approx(row.score, abs=1e-4)
 
 
 def test_the_answer_tells_all_of_it(engine: Engine) -> None:
