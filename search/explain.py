@@ -15,7 +15,7 @@ from search.ask import Answer
 from search.engine import Engine
 from search.model import Article, Form, Words
 from search.query import AnyOf, Clause, Phrase, Query, Sort, Without, Word
-from search.ranking import MOST_COUNTED, MOST_LENGTH, TITLE_WEIGHT, idf, parts, parts_needed
+from search.ranking import LEAD, LEAD_WEIGHT, MOST_COUNTED, MOST_LENGTH, TITLE_WEIGHT, idf, parts, parts_needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +208,7 @@ class _Counts:
     def __init__(self, title: Words, body: Words, title_only: bool) -> None:
         self._texts = [(list(title), 1 if title_only else TITLE_WEIGHT)]
         if not title_only:
-            self._texts.append((list(body), 1))
+            self._texts += [(list(body), 1), (list(body)[:LEAD], LEAD_WEIGHT - 1)]
         self._forms: Counter[Form] = Counter()
         for words, weight in self._texts:
             for form in words:

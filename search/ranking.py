@@ -3,7 +3,8 @@
     score = (stems + EXACT x exact forms + BIGRAM x neighbours) x (1 - COVERAGE + COVERAGE x covered)
             x (1 - RECENCY + RECENCY x 0.5 ^ (age / HALF_LIFE))
 
-`stems` is BM25 of the question's terms in the article, the title counted TITLE_WEIGHT times; `exact forms` the same
+`stems` is BM25 of the question's terms in the article, the title counted TITLE_WEIGHT times and the first LEAD words of
+the body LEAD_WEIGHT times; `exact forms` the same
 of the words just as they were typed; `neighbours` the same of terms that stand side by side in the question and in
 the article, each pair as rare as the commoner of its two; `covered` is the share of the question's idf that the
 article holds. idf is over the live articles of the whole index. Of alternatives (AnyOf) the best one counts; each as
@@ -19,6 +20,9 @@ from dataclasses import dataclass
 
 TITLE_WEIGHT = 3
 """A title's words count as if they stood so often in one text."""
+LEAD = 30
+LEAD_WEIGHT = 2
+"""The first LEAD words of a body count as if they stood so often: news tells first what it is about."""
 MOST_COUNTED = 255
 """A word that stands in an article more often counts as so often: one byte an article and term."""
 MOST_LENGTH = 65_535

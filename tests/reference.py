@@ -11,9 +11,9 @@ from datetime import date
 from itertools import pairwise
 
 from search.facets import FACET_SIZE, month_facet, month_label, month_of, name_of, ranked, value_facet
-from search.model import AnalysedArticle, Article, Facet, FacetName, Form, Hit, Manifest, Results, Words
+from search.model import AnalysedArticle, Article, Facet, FacetName, Form, Hit, Manifest, Results
 from search.query import NO_VALUE, AnyOf, Clause, DateBasis, Phrase, Query, Sort, Without, Word
-from search.ranking import MOST_COUNTED, MOST_LENGTH, TITLE_WEIGHT, idf, parts, parts_needed
+from search.ranking import LEAD, LEAD_WEIGHT, MOST_COUNTED, MOST_LENGTH, TITLE_WEIGHT, idf, parts, parts_needed
 
 
 class AtHand:
@@ -151,8 +151,7 @@ class Reference:
         if isinstance(clause, Word):
             count = self.words[a.article.id][query.title_only][clause.term]
         else:
-            in_title, in_body = times(a.title, clause.words), times(a.body, clause.words)
-            count = in_title if query.title_only else TITLE_WEIGHT * in_title + in_body
+            count = weighed(lambda forms: times(forms, clause.words), a, query)
         return clause.weight * min(self.says(clause, query), most) * self.saturated(a, min(count, MOST_COUNTED), query)
 
     def part(self, a: AnalysedArticle, clause: object, query: Query) -> float:
@@ -200,19 +199,29 @@ def counts(a: AnalysedArticle, key: Callable[[Form], object]) -> Counter[object]
     found = Counter(key(f) for f in a.body)
     for form in a.title:
         found[key(form)] += TITLE_WEIGHT
+    for form in list(a.body)[:LEAD]:
+        found[key(form)] += LEAD_WEIGHT - 1
     return found
 
 
-def times(text: Words, words: Sequence[str]) -> int:
+def weighed(count: Callable[[Sequence[Form]], int], a: AnalysedArticle, query: Query) -> int:
+    """What stands in an article so often, title and lead weighed; or in its title."""
+    title, body = list(a.title), list(a.body)
+    if query.title_only:
+        return count(title)
+    return TITLE_WEIGHT * count(title) + count(body) + (LEAD_WEIGHT - 1) * count(body[:LEAD])
+
+
+def times(text: Sequence[Form], words: Sequence[str]) -> int:
     exact = [form.exact for form in text]
     return sum(exact[n : n + len(words)] == list(words) for n in range(len(exact) - len(words) + 1))
 
 
 def pairs(a: AnalysedArticle, one: str, other: str, query: Query) -> int:
-    in_title, in_body = (
-        sum((x.term, y.term) == (one, other) for x, y in pairwise(words)) for words in (list(a.title), list(a.body))
-    )
-    return min(in_title if query.title_only else TITLE_WEIGHT * in_title + in_body, MOST_COUNTED)
+    def count(forms: Sequence[Form]) -> int:
+        return sum((x.term, y.term) == (one, other) for x, y in pairwise(forms))
+
+    return min(weighed(count, a, query), MOST_COUNTED)
 
 
 def agency(x: Article, query: Query) -> bool:

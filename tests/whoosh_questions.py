@@ -12,7 +12,7 @@ from whoosh import query
 from search.article_json import to_dict
 from search.model import AnalysedArticle
 from search.query import NO_VALUE
-from search.ranking import TITLE_WEIGHT
+from search.ranking import LEAD, LEAD_WEIGHT, TITLE_WEIGHT
 
 WORDS = ("text", "title", "exact_title", "exact_body")
 FIELDS = (*WORDS, "id", "instansi", "wilayah")
@@ -20,12 +20,12 @@ FIELDS = (*WORDS, "id", "instansi", "wilayah")
 
 def document(analysed: AnalysedArticle) -> dict[str, Any]:
     """An article as Whoosh's writer takes it."""
-    a, title = analysed.article, [t.term for t in analysed.title]
+    a, title, body = analysed.article, [t.term for t in analysed.title], [t.term for t in analysed.body]
     day = {"day": a.published.toordinal()} if a.published else {}
     return {
         "id": [a.id],
         "_stored_id": a.id,
-        "text": title * TITLE_WEIGHT + [t.term for t in analysed.body],
+        "text": title * TITLE_WEIGHT + body + body[:LEAD] * (LEAD_WEIGHT - 1),
         "title": title,
         "exact_title": [t.exact for t in analysed.title],
         "exact_body": [t.exact for t in analysed.body],

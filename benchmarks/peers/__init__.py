@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from search.facets import FACETS, month_of
 from search.model import AnalysedArticle
-from search.ranking import TITLE_WEIGHT
+from search.ranking import LEAD, LEAD_WEIGHT, TITLE_WEIGHT
 
 TOP = 10
 """Hits that are asked for."""
@@ -96,11 +96,11 @@ class Peer(Protocol[Raw]):
 
 def indexed(article: AnalysedArticle) -> Indexed:
     """What peers index of an article."""
-    title, body = (" ".join([form.term for form in words]) for words in (article.title, article.body))
+    title, body = ([form.term for form in words] for words in (article.title, article.body))
     found = article.article
     return Indexed(
         found.id,
-        " ".join([title] * TITLE_WEIGHT + [body]),
+        " ".join(title * TITLE_WEIGHT + body + body[:LEAD] * (LEAD_WEIGHT - 1)),
         tuple(tag.id for tag in found.agencies),
         tuple(tag.code for tag in found.regions),
         month_of(found.published) if found.published else None,

@@ -11,6 +11,7 @@ from search.analysis.rules import MAX_WORD
 from search.analysis.table import WordTable
 from search.model import AnalysedArticle, Article, Token
 from search.names import registry
+from search.ranking import LEAD, LEAD_WEIGHT, TITLE_WEIGHT
 
 __all__ = ["ANALYSIS", "MAX_WORD", "analyse", "function_words", "question_words", "tokens", "version"]
 
@@ -26,8 +27,9 @@ def function_words() -> frozenset[str]:
 
 @cache
 def version() -> str:
-    """Names the analysis: two generations with the same version hold the same terms for the same text."""
-    state = [f"analysis {ANALYSIS}", stemmer.fingerprint(), *sorted(registry.protected_words())]
+    """Names the analysis: two generations with the same version hold the same terms as often for the same text."""
+    state = [f"analysis {ANALYSIS}, counted {TITLE_WEIGHT} {LEAD} {LEAD_WEIGHT}", stemmer.fingerprint()]
+    state += sorted(registry.protected_words())
     state += [f"{word}={root}" for word, root in sorted(rules.overrides().items())]
     return hashlib.sha256("\n".join(state).encode()).hexdigest()[:12]
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from search.engines.whoosh.layout import Array
-from search.ranking import MOST_COUNTED, TITLE_WEIGHT
+from search.ranking import LEAD, LEAD_WEIGHT, MOST_COUNTED, TITLE_WEIGHT
 
 MOST_PLAIN = 300_000
 """Words that the loops of a process may take one by one as plain Python: for about a third of a second, where loading
@@ -98,7 +98,7 @@ def invert(
     tf_of: Array,
     rows: Array,
 ) -> None:
-    """Fill the postings of the whole text: articles ascending, counts with the title weighed, MOST_COUNTED at most.
+    """Fill the postings of the whole text: articles ascending, weighed counts, MOST_COUNTED at most.
 
     Terms below `dense` get a row of counts for all articles in place of a list. `title` has each title's length.
     """
@@ -108,6 +108,7 @@ def invert(
     met = np.empty(1 << 16, np.uint32)
     for doc in range(len(ptr) - 1):
         start, kinds = ptr[doc], 0
+        body = start + title[doc]
         for at in range(start, ptr[doc + 1]):
             t = term[words[at]]
             if tally[t] == 0:
@@ -117,7 +118,7 @@ def invert(
                     met = bigger
                 met[kinds] = t
                 kinds += 1
-            tally[t] += TITLE_WEIGHT if at - start < title[doc] else 1
+            tally[t] += TITLE_WEIGHT if at < body else LEAD_WEIGHT if at < body + LEAD else 1
         for k in range(kinds):
             t = met[k]
             tf = min(tally[t], MOST_COUNTED)

@@ -11,7 +11,7 @@ from search.engines.whoosh import invert
 from search.engines.whoosh.columns import Columns, Lists, Tag
 from search.engines.whoosh.layout import Array, packed, write_arrays
 from search.engines.whoosh.row import ESCAPE, NO_DAY
-from search.ranking import MOST_LENGTH, TITLE_WEIGHT
+from search.ranking import LEAD, LEAD_WEIGHT, MOST_LENGTH, TITLE_WEIGHT
 
 ARRAYS, STORED = ".cols", ".text"
 """Endings of a segment's two files: what is searched, and the articles as they are shown."""
@@ -136,7 +136,8 @@ def _postings(columns: Columns, words: Array, vocabulary: dict[str, Array]) -> d
     title_ptr = _starts(invert.title_frequencies(words, ptr, title, term, len(df)))
     title_doc, title_tf = np.empty(int(title_ptr[-1]), np.uint16), np.empty(int(title_ptr[-1]), np.uint8)
     invert.invert_titles(words, ptr, title, term, title_ptr, title_doc, title_tf)
-    length = (ptr[1:] - ptr[:-1]) + (TITLE_WEIGHT - 1) * title.astype(np.int64)
+    in_title, words_of = title.astype(np.int64), (ptr[1:] - ptr[:-1]).astype(np.int64)
+    length = words_of + (TITLE_WEIGHT - 1) * in_title + (LEAD_WEIGHT - 1) * np.minimum(words_of - in_title, LEAD)
     return {
         "post_ptr": post_ptr,
         "post_doc": doc_of,

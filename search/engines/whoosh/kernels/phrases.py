@@ -11,7 +11,7 @@ from search.engines.whoosh.kernels.ranking import tally
 from search.engines.whoosh.kernels.scans import pairs
 from search.engines.whoosh.layout import Array
 from search.engines.whoosh.row import ESCAPE, Col
-from search.ranking import MOST_COUNTED, TITLE_WEIGHT
+from search.ranking import LEAD, LEAD_WEIGHT, MOST_COUNTED, TITLE_WEIGHT
 
 _DOCS, _TERMS, _LENGTH, _TITLE_LENGTH = Col.DOCS, Col.TERMS, Col.LENGTH, Col.TITLE_LENGTH
 _SEQ_PTR, _SEQ, _RARE_PTR, _RARE, _TITLE_WORDS = Col.SEQ_PTR, Col.SEQ, Col.RARE_PTR, Col.RARE, Col.TITLE_WORDS
@@ -171,7 +171,7 @@ def _that_hold(row: Array, docs: Array, exact: int, title: int) -> Array:
 
 @njit(cache=True, nogil=True)
 def _times(row: Array, doc: int, exacts: Array, forms: Array, title: int) -> int:
-    """How often an article holds surface words one after the other, the title weighed; or its title alone. `forms`: see
+    """How often an article holds surface words in a row, title and lead weighed; or its title alone. `forms`: see
     _only_forms."""
     if len(forms) > 1:
         return _times_of_forms(row, doc, forms, title)
@@ -196,7 +196,7 @@ def _times(row: Array, doc: int, exacts: Array, forms: Array, title: int) -> int
             if same == n and at < middle:
                 in_title += 1
             elif same == n:
-                in_body += 1
+                in_body += LEAD_WEIGHT if at + n <= middle + LEAD else 1
         r += words[at] == ESCAPE
     return min(in_title if title else TITLE_WEIGHT * in_title + in_body, MOST_COUNTED)
 
@@ -211,7 +211,9 @@ def _times_of_forms(row: Array, doc: int, forms: Array, title: int) -> int:
     in_title = _in_a_row(words, a, middle, forms)
     if title:
         return min(in_title, MOST_COUNTED)
-    return min(TITLE_WEIGHT * in_title + _in_a_row(words, middle, b, forms), MOST_COUNTED)
+    in_body = _in_a_row(words, middle, b, forms)
+    in_body += (LEAD_WEIGHT - 1) * _in_a_row(words, middle, min(b, middle + LEAD), forms)
+    return min(TITLE_WEIGHT * in_title + in_body, MOST_COUNTED)
 
 
 @njit(cache=True, nogil=True)

@@ -13,7 +13,7 @@ from search.engines.whoosh.kernels.pointers import f32, f64, i32, i64, u16, u32
 from search.engines.whoosh.kernels.scans import pairs, times
 from search.engines.whoosh.layout import Array
 from search.engines.whoosh.row import ESCAPE, NO_DAY, Col
-from search.ranking import MOST_COUNTED, TITLE_WEIGHT
+from search.ranking import LEAD, LEAD_WEIGHT, MOST_COUNTED, TITLE_WEIGHT
 
 _DOCS, _TERMS, _LENGTH, _TITLE_LENGTH = Col.DOCS, Col.TERMS, Col.LENGTH, Col.TITLE_LENGTH
 _SEQ_PTR, _SEQ, _RARE_PTR, _RARE, _PAIR_PTR = Col.SEQ_PTR, Col.SEQ, Col.RARE_PTR, Col.RARE, Col.PAIR_PTR
@@ -219,7 +219,7 @@ def _score(
 
 @njit(cache=True, nogil=True)
 def tally(row: Array, doc: int, lo: int, hi: int, title: int) -> int:
-    """How often forms lo to before hi stand in an article, the title weighed; or in the title alone."""
+    """How often forms lo to before hi stand in an article, title and lead weighed; or in the title alone."""
     ptr = u32(row[_SEQ_PTR], row[_DOCS] + 1)
     a, b = np.int64(ptr[doc]), np.int64(ptr[doc + 1])
     middle = a + np.int64(u32(row[_TITLE_WORDS], row[_DOCS])[doc])
@@ -230,6 +230,7 @@ def tally(row: Array, doc: int, lo: int, hi: int, title: int) -> int:
         in_title = times(words, a, middle, low, width)
         if not title:
             in_body = times(words, middle, b, low, width)
+            in_body += (LEAD_WEIGHT - 1) * times(words, middle, min(b, middle + LEAD), low, width)
     else:
         r = np.int64(u32(row[_RARE_PTR], row[_DOCS] + 1)[doc])
         for at in range(a, middle if title else b):
@@ -241,13 +242,13 @@ def tally(row: Array, doc: int, lo: int, hi: int, title: int) -> int:
                 if at < middle:
                     in_title += 1
                 else:
-                    in_body += 1
+                    in_body += LEAD_WEIGHT if at < middle + LEAD else 1
     return min(in_title if title else TITLE_WEIGHT * in_title + in_body, MOST_COUNTED)
 
 
 @njit(cache=True, nogil=True)
 def neighbours(row: Array, doc: int, lo: int, hi: int, lo2: int, hi2: int, title: int) -> int:
-    """How often a form of one term stands right before a form of another, the title weighed."""
+    """How often a form of one term stands right before a form of another, title and lead weighed."""
     ptr = u32(row[_SEQ_PTR], row[_DOCS] + 1)
     a, b = np.int64(ptr[doc]), np.int64(ptr[doc + 1])
     middle = a + np.int64(u32(row[_TITLE_WORDS], row[_DOCS])[doc])
@@ -258,6 +259,7 @@ def neighbours(row: Array, doc: int, lo: int, hi: int, lo2: int, hi2: int, title
         in_title = pairs(words, a, middle, low, width, low2, width2)
         if not title:
             in_body = pairs(words, middle, b, low, width, low2, width2)
+            in_body += (LEAD_WEIGHT - 1) * pairs(words, middle, min(b, middle + LEAD), low, width, low2, width2)
     else:
         r, before = np.int64(u32(row[_RARE_PTR], row[_DOCS] + 1)[doc]), np.int64(-1)
         for at in range(a, middle if title else b):
@@ -269,6 +271,6 @@ def neighbours(row: Array, doc: int, lo: int, hi: int, lo2: int, hi2: int, title
                 if at < middle:
                     in_title += 1
                 else:
-                    in_body += 1
+                    in_body += LEAD_WEIGHT if at < middle + LEAD else 1
             before = word
     return min(in_title if title else TITLE_WEIGHT * in_title + in_body, MOST_COUNTED)
