@@ -35,7 +35,7 @@ LIVELY = 5
 """Articles that make a subject news: where the newest so many are older than a half-life, ages count from then on."""
 WORDS_BESIDE = 2
 """Words beside a question's filters up to which a subject is looked for, and not one story."""
-STORY = 4
+STORY = 3
 """Words beside them from which on filters are only offered: all of it tells of one story."""
 _NAMES = (Help.REGION, Help.AGENCY)
 

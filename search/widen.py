@@ -17,8 +17,9 @@ SUPPORT = 3
 """Articles that must spell an acronym out before it is taken from them."""
 DOMINANT = 0.8
 """The share of those that spell an acronym out in which it must mean the same."""
-WEIGHT = 0.5
-"""What another form counts beside the one that was asked."""
+WEIGHT = 0.57
+SPELLING_WEIGHT = 0.4
+"""What another form counts beside the one that was asked; another spelling is rarely what a good article lacks."""
 SHORTEST = 3
 """Letters of an acronym that is taken from articles."""
 
@@ -76,7 +77,8 @@ def _is_idle(engine: Engine, expansion: Expansion, texts: Sequence[str]) -> bool
 
 
 def _clauses(words: Sequence[Word], expansion: Expansion) -> list[Clause]:
-    others = [_clause(form) for form in expansion.forms]
+    weight = SPELLING_WEIGHT if expansion.kind == "spelling" else WEIGHT
+    others = [_clause(form, weight) for form in expansion.forms]
     if expansion.kind == "informal":
         # What was meant comes first: it is what the words say. Function words say nothing.
         meant = [o for o in others if not (isinstance(o, Word) and o.text in terms.function_words())]
@@ -84,9 +86,9 @@ def _clauses(words: Sequence[Word], expansion: Expansion) -> list[Clause]:
     return [AnyOf((word, *others), word.text) for word in words]
 
 
-def _clause(form: Form) -> Word | Phrase:
+def _clause(form: Form, weight: float) -> Word | Phrase:
     of = [rules.reason(word).term for word in form]
-    return Word(of[0], form[0], WEIGHT) if len(form) == 1 else Phrase(form, tuple(of), " ".join(form), WEIGHT)
+    return Word(of[0], form[0], weight) if len(form) == 1 else Phrase(form, tuple(of), " ".join(form), weight)
 
 
 def _mined(engine: Engine, spans: Collection[str]) -> Mapping[str, Iterable[Form]]:

@@ -24,7 +24,8 @@ INDEX_NAME = "MAIN"
 def schema() -> fields.Schema:
     """The fields of an article, as lists of ready terms: no analyser is ever asked.
 
-    `text` has the terms of title and body, the title's TITLE_WEIGHT times, `title` the title's alone; `exact_title`
+    `text` has the terms of title and body, the title's TITLE_WEIGHT times and the lead's LEAD_WEIGHT times (see
+    search/ranking.py), `title` the title's alone; `exact_title`
     and `exact_body` the surface words in their places; `instansi` and `wilayah` agencies and regions, NO_VALUE where
     there is none; `day` is the ordinal of the day of publication, NO_DAY where it is not known, to sort and group by;
     `article` is the JSON of search/article_json.py.
