@@ -12,8 +12,9 @@ import pytest
 
 from search.analysis import terms
 from search.analysis.table import WordTable
-from search.engines.whoosh import WhooshBackend
+from search.engines.whoosh import WhooshBackend, question
 from search.engines.whoosh.pending import Pending
+from search.engines.whoosh.question import MOST_KEPT
 from search.model import AnalysedArticle, Article, Manifest
 from search.query import Query
 from tests.engine_contract import hides_as_deleting_does, same_answer, same_facets, same_set
@@ -51,10 +52,15 @@ def test_random_questions(built: tuple[WhooshBackend, Manifest], articles: list[
                 same_facets(engine, reference, query)
 
 
+@pytest.mark.parametrize("kept", [0, MOST_KEPT])
 def test_the_same_words_may_be_asked_once_more_otherwise(
-    built: tuple[WhooshBackend, Manifest], articles: list[AnalysedArticle]
+    built: tuple[WhooshBackend, Manifest],
+    articles: list[AnalysedArticle],
+    monkeypatch: pytest.MonkeyPatch,
+    kept: int,
 ) -> None:
-    """As a question is that is relaxed: what was made ready for its words serves, however else it is asked."""
+    """As a question is that is relaxed: what was made ready for its words serves, or is too large to be kept."""
+    monkeypatch.setattr(question, "MOST_KEPT", kept)
     reference, asker = Reference(articles), Asker(articles, SEED + 2)
     with built[0].reader() as engine:
         for one, other in pairwise(asker.questions(200)):

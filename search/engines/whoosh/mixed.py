@@ -56,6 +56,12 @@ class MixedQuestion:
         return same and self._key_of(query) == self._key
 
     @property
+    def nbytes(self) -> int:
+        """Bytes of the lists that were made ready."""
+        lists = [*self._lists, *self._phrases.values(), self._holding.values()]
+        return sum(array.nbytes for some in lists for array in some)
+
+    @property
     def _state(self) -> State:
         state = self._state_of()
         assert state is not None  # the caller has it

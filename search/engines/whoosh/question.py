@@ -22,6 +22,8 @@ from search.engines.whoosh.state import State
 from search.facets import FACET_SIZE
 from search.query import Query, Word
 
+MOST_KEPT = 8 << 20
+"""Bytes of lists that a thread keeps of its last question: a million articles may make more of one common word."""
 _FOUND = int(Told.FOUND)
 _of_thread = local()
 _CELL = int(turns.CELL.ctypes.data)
@@ -56,7 +58,8 @@ def _mixed(state: State, query: Query) -> MixedQuestion:
     """The clauses of a question made ready; the thread's last ones, where this is the same question once more."""
     known: MixedQuestion | None = getattr(_of_thread, "mixed", None)
     if known is None or not known.serves(state, query):
-        known = _of_thread.mixed = MixedQuestion(state, query)
+        known = MixedQuestion(state, query)
+        _of_thread.mixed = known if known.nbytes <= MOST_KEPT else None
     return known
 
 
