@@ -63,7 +63,7 @@ def test_the_same_words_may_be_asked_once_more_otherwise(
     monkeypatch.setattr(question, "MOST_KEPT", kept)
     reference, asker = Reference(articles), Asker(articles, SEED + 2)
     with built[0].reader() as engine:
-        for one, other in pairwise(asker.questions(200)):
+        for one, other in pairwise(asker.questions(40)):
             same_answer(engine, reference, one)
             same_answer(engine, reference, replace(other, clauses=one.clauses))
             same_answer(engine, reference, replace(one, need=0.0, page=1, agencies=(), title_only=not one.title_only))
