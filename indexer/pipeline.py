@@ -96,23 +96,27 @@ def _read_and_rebuild(
     dry_run: bool,
 ) -> None:
     since = archive.head()
-    with closing(Staging(place.staging_path)) as staging:
-        if sources:
-            _gather(run, sources, format_, staging)
-            if not staging.count():
-                raise TelusurError(
-                    f"none of the {run.report.read} rows could be taken; nothing was changed.{_why(run)}"
-                )
-        else:
-            run.report.read = archive.count()
-        _refuse_to_lose(place, archive, staging if sources else None, run, confirm, dry_run)
-        if dry_run:
-            rows, total = (staging.stored(), staging.count()) if sources else (archive.stored(), archive.count())
-            for _ in run.all_analysed(rows, total, lambda _: None):
-                pass
-        else:
-            place.need_room(staging.size() if sources else archive.size())
-            _rebuild(place, run, archive, staging if sources else None, since)
+    try:
+        with closing(Staging(place.staging_path)) as staging:
+            if sources:
+                _gather(run, sources, format_, staging)
+                if not staging.count():
+                    raise TelusurError(
+                        f"none of the {run.report.read} rows could be taken; nothing was changed.{_why(run)}"
+                    )
+            else:
+                run.report.read = archive.count()
+            _refuse_to_lose(place, archive, staging if sources else None, run, confirm, dry_run)
+            if dry_run:
+                rows, total = (staging.stored(), staging.count()) if sources else (archive.stored(), archive.count())
+                for _ in run.all_analysed(rows, total, lambda _: None):
+                    pass
+            else:
+                place.need_room(staging.size() if sources else archive.size())
+                _rebuild(place, run, archive, staging if sources else None, since)
+    finally:
+        # A stop may come when the file is there and nobody has it yet.
+        place.staging_path.unlink(missing_ok=True)
 
 
 def _gather(run: Run, sources: Sequence[str], format_: str | None, staging: Staging) -> None:

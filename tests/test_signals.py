@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from indexer import upkeep
+from indexer import pipeline, upkeep
 from indexer.cli.stopping import stop_in_order
+from indexer.staging import Staging
 from tests.seeds import chance
 from tests.site_under_test import DEADLINE, Site, row, rows, seen, texts
 
@@ -62,6 +64,21 @@ def test_a_rebuild_that_is_stopped_leaves_nothing_behind(site: Site, number: sig
     site.add(row("sesudah"))
     assert site.found() == site.exported()
     assert upkeep.check(site.place()) == []
+
+
+def test_a_stop_when_a_rebuild_has_just_made_its_file(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is there, and nothing that removes it has it yet."""
+
+    def stopped(opened: object) -> object:
+        if isinstance(opened, Staging):
+            assert (site.directory / "staging.sqlite3").exists()
+            raise KeyboardInterrupt
+        return closing(opened)  # type: ignore[type-var]
+
+    monkeypatch.setattr(pipeline, "closing", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        pipeline.reindex(site.place(), [str(site.source(rows(3, "lain")))])
+    assert site.leftovers() == []
 
 
 class Freed:
