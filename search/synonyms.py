@@ -83,11 +83,11 @@ def find(words: Sequence[str], more: More | None = None) -> list[Expansion]:
         for length in range(min(len(words), LONGEST), 0, -1)
         for start in range(len(words) - length + 1)
     }
-    typed, known = set(spans.values()), _group_of()
-    mined = more(typed - known.keys()) if more else {}
-    written = typed & known.keys() | mined.keys()
+    known = _group_of()
+    # Looked up one by one: the difference of two sets would walk over the whole list.
+    mined = more({span for span in spans.values() if span not in known}) if more else {}
     for (start, end), span in spans.items():
-        if span not in written or not taken.isdisjoint(range(start, end)):
+        if not (span in known or span in mined) or not taken.isdisjoint(range(start, end)):
             continue
         group = known.get(span)
         expansion = _expansion(words[start:end], start, group, group.forms if group else mined[span])
