@@ -58,8 +58,7 @@ class MixedQuestion:
     @property
     def nbytes(self) -> int:
         """Bytes of the lists that were made ready."""
-        lists = [*self._lists, *self._phrases.values(), self._holding.values()]
-        return sum(array.nbytes for some in lists for array in some)
+        return sum(array.nbytes for some in (*self._lists, *self._phrases.values()) for array in some)
 
     @property
     def _state(self) -> State:
