@@ -2,7 +2,8 @@
 
 Invented (tests/labels/threads.jsonl): every article is asked for its thread in an index of these and the bundled
 sample; precision and recall over all pairs. Real (tests/labels/threads.tsv): the threads of the judged articles in an
-index of ../shared/data's Lampung articles; precision over judged pairs, and how long a thread takes. `--errors` shows
+index of ../shared/data's Lampung articles; precision over judged pairs, where stories of the same matter stand among
+related ones, and how long a thread takes. `--errors` shows
 the pairs of the tuned half that are told wrongly.
 """
 
@@ -24,6 +25,7 @@ from pathlib import Path
 from indexer import pipeline
 from indexer.workplace import Workplace
 from search.engine import Engine
+from search.related import related
 from search.settings import Settings
 from search.threads import thread
 
@@ -35,6 +37,8 @@ LAMPUNG = ("lampung_notes.jsonl.gz", "lampung_portals.jsonl.gz")
 TODAY = date(2025, 12, 31)
 HALVES = ("tuned", "fresh")
 SEED, TIMED, WARMING = 1, 200, 30
+SIX = 6
+"""Related stories that an article shows."""
 
 
 @contextmanager
@@ -108,6 +112,26 @@ def judged(engine: Engine, errors: bool) -> Iterator[Mapping[str, object]]:
         }
 
 
+def first_related(engine: Engine) -> Mapping[str, object]:
+    """Where stories of the same matter stand among related ones (near-copies first): the share of them among the first
+    six, and the mean of the reciprocal rank of the first one. Over the judged pairs, asked from either side."""
+    with JUDGED.open(encoding="utf-8") as file:
+        pairs = [(row["asked"], row["other"]) for row in csv.DictReader(file, delimiter="\t") if row["same"] == "1"]
+    same = defaultdict(set)
+    for one, other in pairs:
+        same[one].add(other)
+        same[other].add(one)
+    shares, reciprocals = [], []
+    for article in engine.articles(sorted(same)).values():
+        found = related(engine, article, count=10)
+        ids, wanted = [hit.id for hit in (*found.copies, *(story.hit for story in found.stories))], same[article.id]
+        ranks = [rank for rank, id_ in enumerate(ids, 1) if id_ in wanted]
+        shares.append(sum(rank <= SIX for rank in ranks) / min(SIX, len(wanted)))
+        reciprocals.append(1 / ranks[0] if ranks else 0.0)
+    means = {"among_first_six": statistics.mean(shares), "reciprocal_rank": statistics.mean(reciprocals)}
+    return {"figure": "judged, related", **{k: round(v, 3) for k, v in means.items()}, "asked": len(shares)}
+
+
 def speed(engine: Engine) -> Mapping[str, object]:
     """Milliseconds of a thread of any article in a process that has answered before: of the processor, and waited."""
     chosen = list(engine.articles(random.Random(SEED).sample(list(engine.ids()), TIMED)).values())
@@ -141,6 +165,7 @@ def main() -> None:
     with indexed(*(str(DATA / name) for name in LAMPUNG)) as engine:
         for line in judged(engine, options.errors):
             print(json.dumps(line), flush=True)
+        print(json.dumps(first_related(engine)))
         print(json.dumps(speed(engine)))
 
 

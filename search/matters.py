@@ -16,8 +16,8 @@ from functools import cache
 from search.analysis import rules, terms, tokens
 from search.dates import find
 from search.engine import Vocabulary
+from search.likeness import counted
 from search.model import Article, Words
-from search.related import counted
 
 RARE = 0.62
 """A word is rare that stands in less than articles ** (1 - RARE) articles: 28 of 6,842, 60 of 50,000."""

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import islice
 
 from search.analysis import terms
 from search.analysis.finder import WordFinder
 from search.analysis.shingles import Shingles
 from search.analysis.table import WordTable
-from search.engine import Engine, Vocabulary
+from search.engine import Engine
+from search.likeness import Weights, articles_terms, cosine, counted, key_terms, shared
 from search.model import Article, Hit, Words
 from search.names import registry
 from search.near_copies import alike
 from search.query import MAX_PER_PAGE, Query, Word
 from search.ranking import PLAIN
 
-TERMS = 100
-"""Terms that make the question; five, Whoosh's default, are far too few (docs/relevancy.md)."""
 NEED = 0.02
 """The share of those terms, weighed by rarity, that a related story holds at least."""
-CONSIDERED = 600
-"""Different words of a text that are looked at, the most frequent first: bounds the work for a long draft."""
-TITLE_WEIGHT = 3
+FIRST = 30
+"""Stories found first whose own terms are asked for in turn: what is told in other words is found by them."""
+CLOSE = 0.35
+"""Likeness from which a story is surely of the same matter: these stand first."""
 FUSION = 60
 """What is added to a rank before its reciprocal is taken; from 20 to 200 all do alike (docs/relevancy.md)."""
 REASONS = 4
@@ -80,59 +80,56 @@ class RelatedStories:
 ANYTHING = Limits()
 
 
-def counted(title: Words, body: Words) -> Counter[str]:
-    """How often each term stands in a text, a title's TITLE_WEIGHT times; function words are left out."""
-    counts: Counter[str] = Counter()
-    for words, weight in ((title, TITLE_WEIGHT), (body, 1)):
-        for number, times in Counter(words.numbers).items():
-            form = words.forms[number]
-            if form.exact not in terms.function_words():
-                counts[form.term] += weight * times
-    return counts
-
-
-def key_terms(counts: Counter[str], vocabulary: Vocabulary, articles: int) -> dict[str, float]:
-    """The terms that say most about a text, with their weights (1.0 = the strongest), at most TERMS."""
-    considered = dict(counts.most_common(CONSIDERED))
-    frequencies = vocabulary.frequencies(list(considered))
-    weights = {
-        term: count * math.log(1 + articles / (1 + frequencies[term]))
-        for term, count in considered.items()
-        if frequencies[term] > 0
-    }
-    best = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:TERMS]
-    top = best[0][1] if best else 1.0
-    return {term: weight / top for term, weight in best}
-
-
 def related(engine: Engine, article: Article, count: int = 6, limits: Limits = ANYTHING) -> RelatedStories:
     """What is like an article or draft, itself left out. `article.id` may be unknown."""
     table = WordTable()
     analysed = terms.analyse(article, table)
-    weights = key_terms(counted(analysed.title, analysed.body), engine.vocabulary, engine.manifest.articles)
+    (weights,) = key_terms(engine, [counted(analysed.title, analysed.body)])
     if not weights:
         return RelatedStories((), ())
     # The face of its own story is no other story.
     own = {article.id, article.face}
-    asked = (_limited(query, article, limits) for query in _questions(weights, analysed.title))
-    found = [engine.search(query, facets=False).hits for query in asked]
-    hits = _fused([[hit for hit in hits if hit.id not in own] for hits in found])[: count + MOST_COPIES]
+
+    def found(queries: Iterable[Query]) -> list[list[Hit]]:
+        asked = (engine.search(_limited(query, article, limits), facets=False) for query in queries)
+        return [[hit for hit in results.hits if hit.id not in own] for results in asked]
+
+    direct = found(_questions(weights, analysed.title))
+    hits = _in_order(engine, weights, direct, found)[: count + MOST_COPIES]
     shingles = table.shingler.shingles(analysed.body)
     copies = [hit for hit in hits if is_copy(hit.article, shingles, table)]
-    others = [hit for hit in hits if hit not in copies][:count]
     finder = WordFinder(weights, ())
-    stories = tuple(Related(hit, reasons(article, hit.article, weights, finder)) for hit in others)
-    return RelatedStories(tuple(copies), stories)
+    told = (Related(h, reasons(article, h.article, weights, finder)) for h in hits if h not in copies)
+    return RelatedStories(tuple(copies), tuple(islice((story for story in told if story.reasons), count)))
 
 
-def question(weights: Mapping[str, float], most: int) -> Query:
+def _in_order(
+    engine: Engine,
+    weights: Weights,
+    direct: list[list[Hit]],
+    found: Callable[[Iterable[Query]], list[list[Hit]]],
+) -> list[Hit]:
+    """What was found, best first: those of the same matter, then by all answers, those to what the first ones are about
+    among them (pseudo-relevance feedback)."""
+    first = _fused(direct)[:FIRST]
+    if not first:
+        return []
+    of = articles_terms(engine, [hit.id for hit in first])
+    alike = {hit.id: cosine(weights, of[hit.id]) for hit in first}
+    close = sorted((hit for hit in first if alike[hit.id] >= CLOSE), key=lambda hit: -alike[hit.id])
+    about = question(shared(of.values()), MAX_PER_PAGE)
+    every = _fused([*direct, *found((about, replace(about, title_only=True)))])
+    return [*close, *(hit for hit in every if alike.get(hit.id, 0.0) < CLOSE)]
+
+
+def question(weights: Weights, most: int) -> Query:
     """The question for what holds these terms, at most so many (up to MAX_PER_PAGE) of it."""
     clauses = tuple(Word(term, weight=weight) for term, weight in weights.items())
     # The terms stand by weight: no two of them are neighbours in the text.
     return Query(clauses=clauses, need=NEED, per_page=most, ranking=PLAIN)
 
 
-def _questions(weights: Mapping[str, float], title: Words) -> Iterator[Query]:
+def _questions(weights: Weights, title: Words) -> Iterator[Query]:
     """What holds the key terms; what has them in its title; what has words of the text's title in its own."""
     anywhere = question(weights, MAX_PER_PAGE)
     yield anywhere
@@ -169,7 +166,7 @@ def is_copy(other: Article, shingles: Shingles, table: WordTable) -> bool:
     return alike(shingles, table.shingler.shingles(table.words(other.body)))
 
 
-def reasons(article: Article, other: Article, weights: dict[str, float], finder: WordFinder) -> tuple[str, ...]:
+def reasons(article: Article, other: Article, weights: Weights, finder: WordFinder) -> tuple[str, ...]:
     """Shared names, then the strongest shared words in the form that the other article uses, in lower case unless
     they are words of names."""
     agencies = {t.id for t in article.agencies}

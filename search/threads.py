@@ -13,11 +13,12 @@ from search.analysis.finder import WordFinder
 from search.analysis.shingles import Shingles
 from search.analysis.table import WordTable
 from search.engine import Engine
+from search.likeness import key_terms
 from search.matters import Matters, Text, day_of, may_be_one, read
 from search.model import Article, Hit
 from search.near_copies import alike
 from search.query import MAX_PER_PAGE, Query
-from search.related import key_terms, question, reasons
+from search.related import question, reasons
 
 GAP = 6
 """Months without news between neighbours from which a gap is told, itself not included."""
@@ -64,7 +65,7 @@ class Asked:
         self.engine, self.article = engine, article
         self.text = read(article, engine.words([article.id]).get(article.id)).without(ignored)
         self.matters = Matters(engine.vocabulary, engine.manifest.articles)
-        self.weights = key_terms(self.text.counts, engine.vocabulary, engine.manifest.articles)
+        (self.weights,) = key_terms(engine, [self.text.counts])
 
     def found(self, query: Query) -> list[Hit]:
         """What a question finds, the text itself left out."""
@@ -130,7 +131,7 @@ def members(asked: Asked, found: Sequence[Hit], query: Query) -> list[Hit]:
     if not near:
         return []
     shared = _shared([asked.text, *(text for _, text in near)])
-    weights = key_terms(shared, asked.engine.vocabulary, asked.engine.manifest.articles)
+    (weights,) = key_terms(asked.engine, [shared])
     wider = replace(query, clauses=question(weights, MAX_PER_PAGE).clauses)
     known = {hit.id for hit in found}
     further = [one for one in texts if one not in near]

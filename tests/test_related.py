@@ -9,11 +9,13 @@ from types import SimpleNamespace
 
 import pytest
 
+from search.analysis import terms
 from search.engines.whoosh import WhooshBackend
-from search.model import AgencyTag, Article, Hit, RegionTag, Results
+from search.likeness import TERMS, cosine, shared
+from search.model import AgencyTag, Article, Hit, RegionTag, Results, Words
 from search.query import MAX_WORDS, Query
 from search.ranking import MOST_CLAUSES, PLAIN, parts
-from search.related import REASONS, TERMS, Limits, Same, When, related
+from search.related import REASONS, Limits, Same, When, related
 from tests.real_articles import SAMPLE
 from tests.small_articles import article
 
@@ -23,7 +25,6 @@ def backend(tmp_path_factory: pytest.TempPathFactory) -> WhooshBackend:
     from indexer.sources import read
     from indexer.sources.rows import RawRow
     from indexer.understand import understand
-    from search.analysis import terms
 
     backend = WhooshBackend(tmp_path_factory.mktemp("index") / "generations")
     rows = [row for row in read(str(SAMPLE)) if isinstance(row, RawRow)]
@@ -98,6 +99,10 @@ class Noting:
         hits = tuple(Hit(self, place, 1.0) for place in range(len(self.found[: query.per_page])))
         return Results(len(self.found), hits, (), self.manifest)  # type: ignore[arg-type]
 
+    def words(self, ids: Sequence[str]) -> Mapping[str, tuple[Words, Words]]:
+        analysed = [terms.analyse(one) for one in self.found if one.id in ids]
+        return {one.article.id: (one.title, one.body) for one in analysed}
+
     def id_at(self, place: int) -> str:
         return self.found[place].id
 
@@ -107,11 +112,11 @@ class Noting:
 
 
 @pytest.mark.parametrize(("id_", "shown"), [("b", ["a", "c", "d"]), ("naskah", ["a", "b", "c"])])
-def test_three_questions_are_enough_and_the_article_itself_is_no_story(id_: str, shown: list[str]) -> None:
+def test_five_questions_are_enough_and_the_article_itself_is_no_story(id_: str, shown: list[str]) -> None:
     engine = Noting([Article(name, "Banjir Metro", "Banjir di Metro.") for name in "abcdefgh"])
     found = related(engine, Article(id_, "Banjir Metro", "Banjir."), 3).stories  # type: ignore[arg-type]
     assert [r.hit.id for r in found] == shown
-    assert [query.title_only for query in engine.asked] == [False, True, True]
+    assert [query.title_only for query in engine.asked] == [False, True, True, False, True]
 
 
 TOLD = (
@@ -178,3 +183,54 @@ def test_the_parts_of_the_longest_question_fit_into_a_byte() -> None:
         of = parts([0.001] * common + [9.0] * (MOST_CLAUSES - common))
         assert min(of) >= 1
         assert sum(of) < 256
+
+
+def test_how_alike_texts_are_is_from_nothing_to_one() -> None:
+    flood, damage, goal = {"banjir": 1.0, "metro": 0.5}, {"banjir": 0.8, "rusak": 0.4}, {"gol": 1.0}
+    assert cosine(flood, flood) == pytest.approx(1.0)
+    assert cosine(flood, damage) == cosine(damage, flood) == pytest.approx(0.8)
+    assert cosine(flood, goal) == cosine(flood, {}) == 0.0
+
+
+def test_what_texts_are_about_is_what_most_of_them_say() -> None:
+    texts = [{"banjir": 1.0, "metro": 0.1}, {"banjir": 1.0, "bantu": 1.0}, {"banjir": 0.2, "bantu": 0.2}]
+    assert list(shared(texts)) == ["banjir", "bantu", "metro"]
+    assert shared(texts)["banjir"] == 1.0
+    assert shared([]) == {}
+
+
+def test_what_the_first_stories_are_about_leads_to_one_that_tells_it_in_other_words(tmp_path: Path) -> None:
+    """ "lahar" shares one common word with what is asked, as "pasar" does; but it shares much with the eruptions."""
+    backend = WhooshBackend(tmp_path / "generations")
+    build = backend.create()
+    eruptions = [
+        article(f"erupsi{n}", f"Gunung api erupsi lagi {n}", f"Abu vulkanik dan lava pijar dari kawah sampai {n} km.")
+        for n in range(8)
+    ]
+    other = [
+        article("lahar", "Lahar dari kawah", "Lava pijar dan abu vulkanik menjadi lahar di kawah; warga pindah."),
+        article("pasar", "Pasar pindah", "Pedagang sayur dan ikan memakai kios baru di terminal; warga senang."),
+    ]
+    markets = [article(f"kios{n}", "Kios", "Pedagang sayur dan ikan di terminal memakai kios baru.") for n in range(8)]
+    build.add([*eruptions, *markets, *other])
+    backend.publish(build.commit(1))
+    draft = Article("naskah", "Gunung api erupsi", "Gunung api itu erupsi lagi. Warga berjaga.")
+    with backend.reader() as engine:
+        stories = [r.hit.id for r in related(engine, draft, 10).stories]
+    assert {*stories[:8]} == {one.article.id for one in eruptions}
+    assert stories[8:] == ["lahar", "pasar"]
+
+
+def test_stories_of_the_same_matter_stand_before_those_of_the_subject(tmp_path: Path) -> None:
+    backend = WhooshBackend(tmp_path / "generations")
+    build = backend.create()
+    build.add(
+        [
+            article("perkara", "Tersangka baru", "Kejari menahan Suparman dalam perkara jembatan Way Seputih."),
+            *(article(f"sidang{n}", f"Perkara dana desa {n}", f"Kejari menahan kepala desa {n}.") for n in range(8)),
+        ]
+    )
+    backend.publish(build.commit(1))
+    draft = Article("naskah", "Perkara jembatan", "Kejari memeriksa Suparman soal jembatan Way Seputih.")
+    with backend.reader() as engine:
+        assert related(engine, draft).stories[0].hit.id == "perkara"
