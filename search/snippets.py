@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from search.analysis.finder import WordFinder
@@ -41,29 +39,27 @@ class Finder:
 
     def marked(self, text: str) -> tuple[Span, ...]:
         """A whole text, such as a title, with the words found marked."""
-        starts, ends, *_ = self._words.find([text], 0, 1)
-        return _spans(_flat(text), zip(starts, ends, strict=True))
+        return _spans(_flat(text), self._words.spans(text))
 
     def passages(self, bodies: Sequence[str], length: int = LENGTH) -> list[Passage]:
         """Of each body the passage that holds the most different words of the question, of about `length` characters.
 
         The beginning where nothing was asked for or found. Cut at words; "…" stands where text was left out.
         """
-        starts, ends, ptr, best = self._words.find(bodies, length - LEAD, MOST_LOOKED_AT)
-        passages = []
-        for body, place, (first, last) in zip(bodies, best, pairwise(ptr), strict=True):
-            start, end = _window(body, starts[place] if place >= 0 else None, length)
-            before, after = _BEFORE if start > 0 else "", _AFTER if end < len(body) else ""
-            shift = len(before) - start
-            first = bisect_left(starts, start, first, last)
-            last = bisect_right(ends, end, first, last)
-            marks = [(starts[n] + shift, ends[n] + shift) for n in range(first, last)]
-            passages.append(Passage(before + _flat(body[start:end]) + after, marks))
-        return passages
+        found = self._words.windows(bodies, length, LEAD, MOST_LOOKED_AT)
+        return [_passage(body, *window) for body, window in zip(bodies, found, strict=True)]
 
     def snippet(self, body: str, length: int = LENGTH) -> tuple[Span, ...]:
         """The passage as spans, those of the words found marked."""
         return _spans(*self.passages([body], length)[0])
+
+
+def _passage(body: str, start: int, text: str, marks: list[tuple[int, int]]) -> Passage:
+    after = _AFTER if start + len(text) < len(body) else ""
+    if not start:
+        return Passage(_flat(text) + after, marks)
+    shift = len(_BEFORE)
+    return Passage(_BEFORE + _flat(text) + after, [(first + shift, last + shift) for first, last in marks])
 
 
 def beginning(body: str) -> str:
@@ -80,37 +76,6 @@ def _take(clause: Clause, terms: set[str], exact: set[str]) -> None:
     elif isinstance(clause, AnyOf):
         for part in clause.clauses:
             _take(part, terms, exact)
-
-
-def _window(body: str, first: int | None, length: int) -> tuple[int, int]:
-    """From where to where a passage reaches that begins with the sentence of the word at `first`."""
-    if first is None:
-        return 0, _cut(body, length)
-    start = _sentence_start(body, first)
-    return start, _cut(body, start + length) if start + length < len(body) else len(body)
-
-
-def _sentence_start(body: str, at: int) -> int:
-    """The beginning of the sentence or line that a word stands in, if it is near; else a word before it."""
-    start = low = max(0, at - LEAD * 2)
-    for mark in ("\n", ". ", "? ", "! "):
-        cut = body.rfind(mark, low, at)
-        if cut >= start:
-            start = cut + len(mark)
-    if at - start <= LEAD or start == 0:
-        return start
-    near = at - LEAD
-    space = body.find(" ", near, at)
-    return space + 1 if space >= 0 else near
-
-
-def _cut(body: str, at: int) -> int:
-    """The end of the last whole word before `at`."""
-    if at >= len(body):
-        return len(body)
-    least = at // 2
-    space = max(body.rfind(" ", least, at + 1), body.rfind("\n", least, at + 1))
-    return space if space > least else at
 
 
 def _spans(text: str, marks: Iterable[tuple[int, int]]) -> tuple[Span, ...]:

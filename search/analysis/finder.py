@@ -1,115 +1,211 @@
 """Where wanted words stand in texts, without analysing the rest of them.
 
-A word can have a wanted term only if it holds one of a few needles (`rules.needles`). So texts are searched for
-these by a compiled loop, and only the pieces around them are analysed.
+A word can have a wanted term only if it holds one of a few needles (`rules.needles`). So texts are searched for these
+by a compiled loop. Of the pieces that hold one the loop knows the plain words that were met before; only the others
+are analysed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from itertools import accumulate
+from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
 
-from search.analysis import rules, scanning
+from search.analysis import rules, scanning, windows
+from search.analysis.scanning import CHAR, END, FIRST, FURTHER, HASH, KIND, UNKNOWN, UNWANTED, Array
 from search.model import Token
 
 LONGEST = 80
 """Bytes of a piece whose analysis is remembered."""
 _LONGEST_CLITIC = max(map(len, rules.CLITICS))
-ROOM = 1_000
+ROOM = 500
 """Pieces of the texts that there is room for at first."""
+_NOTHING = np.zeros(0, np.int64)
 
 
-class Found(NamedTuple):
-    """The wanted words of some texts, text after text, each in its order: the place of their first character and the
-    one behind their last. Those of text n stand from ptr[n] to before ptr[n + 1]. `thickest` has for each text the
-    first word of a stretch with the most different terms, -1 where it has no wanted word."""
+class Window(NamedTuple):
+    """A part of a text, from a character to before another one of it; from where to where wanted words stand in it."""
 
-    starts: list[int]
-    ends: list[int]
-    ptr: list[int]
-    thickest: list[int]
+    start: int
+    text: str
+    marks: list[tuple[int, int]]
+
+
+class KnownWords:
+    """Plain words that were met before, with the numbers of their terms, in a table that compiled loops read while it
+    grows: an entry is written at once. Safe between threads."""
+
+    SLOTS = 1 << 17
+    MOST = SLOTS // 2
+    """Words and terms, then a new table is begun: memory stays bounded whatever is asked and read."""
+
+    def __init__(self) -> None:
+        self.table = np.zeros(self.SLOTS, np.int64)
+        self._lock = Lock()
+        self._words = 0
+        self._numbers: dict[str, int] = {}
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it takes no further words."""
+        return max(self._words, len(self._numbers)) >= self.MOST
+
+    def numbers(self, terms: Iterable[str]) -> list[int]:
+        """The numbers of some terms."""
+        with self._lock:
+            known = self._numbers
+            return [known.setdefault(term, len(known)) for term in terms]
+
+    def add(self, value: int, term: str) -> None:
+        """Know the word with this hash (scanning.hashes); the term is "" where it is not searchable."""
+        (number,) = self.numbers([term])
+        with self._lock:
+            at = scanning.slot(self.table, value)
+            if self.table[at] == 0 and self._words < self.MOST:
+                self.table[at] = (value & scanning.TAG) | (number + 1)
+                self._words += 1
+
+
+_known = KnownWords()
+
+
+def _known_words() -> KnownWords:
+    global _known
+    if _known.is_full:
+        _known = KnownWords()
+    return _known
 
 
 class WordFinder:
     """Finds words by their term or by their exact spelling (both folded). Make one a question; for one thread."""
 
     def __init__(self, terms: Collection[str], exact: Collection[str]) -> None:
-        self._terms = frozenset(terms)
-        self._exact = frozenset(exact)
-        needles = self._exact.union(*map(rules.needles, self._terms)) - {""}
+        self._terms = {term: kind for kind, term in enumerate(sorted(terms))}
+        self._exact = {word: len(self._terms) + kind for kind, word in enumerate(sorted(exact))}
+        needles = set(self._exact).union(*map(rules.needles, self._terms)) - {""}
         # A word with a needle beyond ASCII is not ASCII itself, and such words are analysed in any case.
         plain = {n for n in needles if n.isascii()}
         letters = {n for n in plain if len(n) == 1}
-        self._letters = np.zeros(256, np.uint8)
+        self._letters = np.zeros(scanning.SIGNS, np.uint8)
         # No root has a single letter: such a word is the letter itself, or it with a clitic.
         for letter in letters:
-            self._letters[scanning.CODES[ord(letter)]] = 1
-        longer = [n.encode() for n in _shortest(plain - letters)]
-        self._needles = scanning.CODES[np.frombuffer(b"".join(longer), np.uint8)]
-        self._needle_ptr = np.array(list(accumulate(map(len, longer), initial=0)), np.int64)
-        self._numbers = {term: number for number, term in enumerate(sorted(self._terms))}
-        # What is wanted in each piece that was met: its number, and by number its words with first and last place in
-        # it and the number of the term.
+            self._letters[scanning.code(letter)] = 1
+        data, self._needle_ptr = _joined(_shortest(plain - letters))
+        self._needles, _ = scanning.coded(np.frombuffer(data, np.uint8))
+        self._known = known = _known_words()
+        self._term_numbers = np.array(known.numbers(self._terms), np.int64)
+        self._exact_hashes = _hashes(self._exact) if self._exact else _NOTHING
+        # What is wanted in each piece of more than one plain word that was met: its number, and by number its words
+        # with first and last place in it and their kind.
         self._pieces: dict[bytes, int] = {}
-        self._wanted: list[tuple[int, int, int]] = []
-        self._wanted_ptr = [0]
+        self._further: list[tuple[int, int, int]] = []
+        self._further_ptr = [0]
 
     def tokens(self, text: str) -> list[Token]:
         """The wanted words of a text in their order: those tokens of `terms.tokens` that are wanted."""
-        data, rows = self._scanned([text])
+        data, _, rows = self._listed([text])
         return [
             token._replace(start=char + token.start, end=char + token.end)
-            for _, char, first, last in rows.tolist()
-            for token in self._wanted_in(data[first:last])
+            for char, first, last in rows[:, [CHAR, FIRST, END]].tolist()
+            for token in _analysed(data[first:last])
+            if self._kind(token) >= 0
         ]
 
-    def find(self, texts: Sequence[str], reach: int, most: int) -> Found:
-        """The wanted words of some texts, and where they stand thickest: in stretches of `reach` characters, of which
-        `most` words are looked at."""
-        data, rows = self._scanned(texts)
-        pieces = list(map(data.__getitem__, map(slice, rows[:, 2].tolist(), rows[:, 3].tolist())))
-        known = self._pieces
-        for piece in pieces:
-            if piece not in known:
-                known[piece] = len(known)
-                number = self._numbers
-                wanted = self._wanted_in(piece)
-                self._wanted += [(t.start, t.end, number.setdefault(t.term, len(number))) for t in wanted]
-                self._wanted_ptr.append(len(self._wanted))
-        met = np.fromiter(map(known.__getitem__, pieces), np.int64, len(pieces))
-        wanted_words = np.array(self._wanted, np.int64).reshape(-1, 3)
-        words, ptr, thickest = scanning.words(
-            rows, met, np.array(self._wanted_ptr, np.int64), wanted_words, len(texts), len(self._numbers), reach, most
-        )
-        return Found(words[0].tolist(), words[1].tolist(), ptr.tolist(), thickest.tolist())
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """From where to where the wanted words of a text stand."""
+        return [(token.start, token.end) for token in self.tokens(text)]
 
-    def _scanned(self, texts: Sequence[str]) -> tuple[bytes, scanning.Array]:
-        """The texts as bytes, and the pieces that may hold a wanted word, see `scanning.pieces`."""
-        encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
-        data, ptr = b"".join(encoded), np.array(list(accumulate(map(len, encoded), initial=0)), np.int64)
-        text, rows = np.frombuffer(data, np.uint8), np.empty((ROOM, 4), np.int64)
+    def windows(self, texts: Sequence[str], length: int, lead: int, most: int) -> list[Window]:
+        """Of each text a window of some `length` characters that holds the most different wanted words, see
+        `search.analysis.windows`."""
+        data, ptr, rows = self._listed(texts)
+        self._learn(data, rows)
+        text = np.frombuffer(data or b"\0", np.uint8)
+        further = np.array(self._further, np.int64).reshape(-1, 3)
+        found, word_ptr = scanning.words(text, rows, further, np.array(self._further_ptr, np.int64), len(texts))
+        kinds = len(self._terms) + len(self._exact)
+        chosen = windows.windows(text, ptr, found, word_ptr, kinds, length, lead, most).tolist()
+        starts, ends = found[0].tolist(), found[1].tolist()
+        return [
+            Window(
+                char,
+                data[first:last].decode("utf-8", "surrogatepass"),
+                [(starts[n] - char, ends[n] - char) for n in range(word, behind)],
+            )
+            for char, first, last, word, behind in chosen
+        ]
+
+    def _listed(self, texts: Sequence[str]) -> tuple[bytes, Array, Array]:
+        """The texts as bytes, where each begins, and the pieces that hold a wanted word, or may (scanning.pieces)."""
+        data, ptr = _joined(texts)
         if not self._terms and not self._exact:
-            return data, rows[:0]
-        asked = self._needles, self._needle_ptr, self._letters, _LONGEST_CLITIC, scanning.CODES
-        found: int = scanning.pieces(text, ptr, *asked, rows)
+            return data, ptr, np.empty((0, scanning.COLUMNS), np.int64)
+        text, rows = np.frombuffer(data or b"\0", np.uint8), np.empty((ROOM, scanning.COLUMNS), np.int64)
+        asked = self._needles[:-2], self._needle_ptr, self._letters, _LONGEST_CLITIC
+        wanted = self._known.table, self._term_numbers, self._exact_hashes
+        found: int = scanning.pieces(text, ptr, *asked, *wanted, rows)
         if found > ROOM:
-            rows = np.empty((found, 4), np.int64)
-            scanning.pieces(text, ptr, *asked, rows)
-        return data, rows[:found]
+            rows = np.empty((found, scanning.COLUMNS), np.int64)
+            # Words may have become known meanwhile, and unwanted ones are not listed.
+            found = min(found, scanning.pieces(text, ptr, *asked, *wanted, rows))
+        return data, ptr, rows[:found]
 
-    def _wanted_in(self, piece: bytes) -> list[Token]:
-        terms, exact = self._terms, self._exact
-        tokens = _tokens_of_short(piece) if len(piece) <= LONGEST else _tokens(piece)
-        return [token for token in tokens if token[1] in terms or token[0] in exact]
+    def _learn(self, data: bytes, rows: Array) -> None:
+        """Set the kinds of the pieces that the loop did not know."""
+        unknown = np.flatnonzero(rows[:, KIND] == UNKNOWN)
+        if len(unknown):
+            read = rows[unknown][:, [FIRST, END, HASH]].tolist()
+            rows[unknown, KIND] = [self._learnt(data[first:last], value) for first, last, value in read]
+
+    def _learnt(self, piece: bytes, value: int) -> int:
+        """The kind of a piece that the loop did not know; it will know it, if it is a plain word."""
+        if value:
+            token = next(iter(_analysed(piece)), None)
+            self._known.add(value, token.term if token else "")
+            return self._kind(token) if token else UNWANTED
+        if piece not in self._pieces:
+            self._pieces[piece] = len(self._pieces)
+            kinds = [(token, self._kind(token)) for token in _analysed(piece)]
+            self._further += [(token.start, token.end, kind) for token, kind in kinds if kind >= 0]
+            self._further_ptr.append(len(self._further))
+        return FURTHER - self._pieces[piece]
+
+    def _kind(self, token: Token) -> int:
+        kind = self._terms.get(token.term)
+        return self._exact.get(token.exact, UNWANTED) if kind is None else kind
+
+
+def _joined(texts: Collection[str]) -> tuple[bytes, Array]:
+    """Some texts in UTF-8, one after the other, and where each begins and the last one ends."""
+    whole = "".join(texts)
+    if whole.isascii():
+        return whole.encode(), _ends(texts)
+    encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+    return b"".join(encoded), _ends(encoded)
+
+
+def _ends(encoded: Collection[bytes] | Collection[str]) -> Array:
+    return np.array(list(accumulate(map(len, encoded), initial=0)), np.int64)
+
+
+def _hashes(words: Collection[str]) -> Array:
+    """The hash of each word; 0, which no plain word has, for one that is not plain."""
+    data, ptr = _joined(words)
+    hashes: Array = scanning.hashes(np.frombuffer(data, np.uint8), ptr)
+    return hashes
 
 
 def _shortest(needles: Collection[str]) -> list[str]:
     """Without those that hold another one."""
     return [n for n in needles if not any(m in n and m != n for m in needles)]
+
+
+def _analysed(piece: bytes) -> tuple[Token, ...]:
+    return _tokens_of_short(piece) if len(piece) <= LONGEST else _tokens(piece)
 
 
 def _tokens(piece: bytes) -> tuple[Token, ...]:

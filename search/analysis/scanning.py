@@ -1,4 +1,4 @@
-"""Compiled loops over texts: pieces between white space that hold a needle, and where wanted words stand thickest."""
+"""Compiled loops over texts: pieces between white space that hold a needle, and which of them are wanted words."""
 
 from __future__ import annotations
 
@@ -10,48 +10,61 @@ from numba import njit
 from search import compiling  # noqa: F401  says where compiled code is kept
 
 Array = np.ndarray[Any, Any]
-_SPACE, _APOSTROPHE, _OTHER = 0, 1, 2
-_FIRST = 3
-_HYPHEN = _FIRST
-_SIGNS = 40
+_SPACE, _APOSTROPHE, _OTHER, _HYPHEN, _DIGITS, _LETTERS = 0, 1, 2, 3, 4, 14
+SIGNS = 40
 """Codes of bytes: what parts words, apostrophes, bytes beyond ASCII, then what words are made of."""
-
-
-def _codes() -> Array:
-    codes = np.zeros(256, np.uint8)
-    for number, sign in enumerate(b"-0123456789abcdefghijklmnopqrstuvwxyz"):
-        codes[sign] = codes[bytes([sign]).upper()[0]] = _FIRST + number
-    codes[ord("'")] = codes[ord("`")] = _APOSTROPHE
-    codes[128:] = _OTHER
-    return codes
-
-
-CODES = _codes()
 _ONE, _ANY = np.uint64(1), np.uint64(2**64 - 1)
+TEXT, CHAR, FIRST, END, HASH, KIND = range(6)
+"""Columns of a piece: the number of its text, its first character there, its first byte in all and its end; the hash of
+its word, 0 where it is more than one plain word; which of the wanted words it is."""
+COLUMNS = 6
+UNWANTED, UNKNOWN = -1, -2
+"""Kinds of pieces beside wanted ones. `FURTHER - n` says that the n-th list of further words has the kinds."""
+FURTHER = -3
+TAG = -1 << 24
+"""The part of a word's hash that an entry of the table of known words keeps; the rest of it is a term's number + 1."""
+
+
+def code(sign: str) -> int:
+    """The code of a small letter or a digit."""
+    return ord(sign) - ord("0") + _DIGITS if sign.isdigit() else ord(sign) - ord("a") + _LETTERS
 
 
 @njit(cache=True, nogil=True)
-def _coded(text: Array, codes: Array) -> tuple[Array, bool]:
+def coded(text: Array) -> tuple[Array, bool]:
     """The code of each byte, and white space at the end; whether all is ASCII. Of characters beyond ASCII the frequent
     ones are known that part words or stand for an apostrophe."""
     end, together = len(text), np.uint8(0)
-    coded = np.empty(end + 2, np.uint8)
+    found = np.empty(end + 2, np.uint8)
     for at in range(end):
-        coded[at] = codes[text[at]]
         together |= text[at]
-    coded[end] = coded[end + 1] = _SPACE
+    for at in range(end):  # bytes alone and no branch: many at once
+        c = text[at]
+        letter = np.uint8(np.uint8(c | np.uint8(32)) - np.uint8(97))
+        digit = np.uint8(c - np.uint8(48))
+        is_apostrophe = np.uint8(c == np.uint8(39)) | np.uint8(c == np.uint8(96))
+        found[at] = (
+            np.uint8(np.uint8(letter < np.uint8(26)) * np.uint8(letter + np.uint8(_LETTERS)))
+            | np.uint8(np.uint8(digit < np.uint8(10)) * np.uint8(digit + np.uint8(_DIGITS)))
+            | np.uint8(np.uint8(c == np.uint8(45)) * np.uint8(_HYPHEN))
+            | np.uint8(is_apostrophe * np.uint8(_APOSTROPHE))
+            | np.uint8(np.uint8(c >> np.uint8(7)) * np.uint8(_OTHER))
+        )
+    found[end] = found[end + 1] = _SPACE
     if together < 0x80:
-        return coded, True
+        return found, True
     for at in range(end - 2):
+        if text[at] < 0xC2:
+            continue
         if text[at] == 0xC2 and text[at + 1] == 0xA0:
-            coded[at : at + 2] = _SPACE
+            found[at : at + 2] = _SPACE
         elif text[at] == 0xE2 and text[at + 1] == 0x80:
             sign = text[at + 2]
             if sign in (0x93, 0x94, 0x9C, 0x9D, 0xA2, 0xA6):
-                coded[at : at + 3] = _SPACE
+                found[at : at + 3] = _SPACE
             elif sign in (0x98, 0x99):
-                coded[at : at + 3] = _APOSTROPHE
-    return coded, False
+                found[at : at + 3] = _APOSTROPHE
+    return found, False
 
 
 @njit(cache=True, nogil=True)
@@ -59,14 +72,14 @@ def _heads(needles: Array, needle_ptr: Array, letters: Array) -> tuple[Array, Ar
     """By the codes of two neighbours: a bit for each code that may follow where something begins, and the first needle
     that begins so; after each needle the next one, -1 after the last."""
     count = len(needle_ptr) - 1
-    third, heads = np.zeros(_SIGNS * _SIGNS, np.uint64), np.full(_SIGNS * _SIGNS, -1, np.int32)
+    third, heads = np.zeros(SIGNS * SIGNS, np.uint64), np.full(SIGNS * SIGNS, -1, np.int32)
     following = np.empty(count, np.int32)
-    for code in range(_SIGNS):
-        if letters[code] or 0 < code < _FIRST:
-            third[code * _SIGNS : (code + 1) * _SIGNS] = _ANY
+    for code in range(SIGNS):
+        if letters[code] or 0 < code < _HYPHEN:
+            third[code * SIGNS : (code + 1) * SIGNS] = _ANY
     for needle in range(count):
         first, end = needle_ptr[needle], needle_ptr[needle + 1]
-        place = needles[first] * _SIGNS + needles[first + 1]
+        place = needles[first] * SIGNS + needles[first + 1]
         following[needle], heads[place] = heads[place], needle
         third[place] |= _ANY if end - first == 2 else _ONE << np.uint64(needles[first + 2])
     return third, heads, following
@@ -74,20 +87,20 @@ def _heads(needles: Array, needle_ptr: Array, letters: Array) -> tuple[Array, Ar
 
 @njit(cache=True, nogil=True)
 def _begins(
-    coded: Array, at: int, start: int, needle: int, following: Array, needles: Array, needle_ptr: Array, letters: Array,
+    codes: Array, at: int, start: int, needle: int, following: Array, needles: Array, needle_ptr: Array, letters: Array,
     clitic: int,
 ) -> bool:  # fmt: skip
     """Whether anything begins here for which a piece is listed."""
-    if coded[at] < _FIRST:
+    if codes[at] < _HYPHEN:
         return True
-    if letters[coded[at]] and (at == start or coded[at - 1] <= _HYPHEN):
+    if letters[codes[at]] and (at == start or codes[at - 1] <= _HYPHEN):
         # One letter with a clitic at most.
-        for place in range(at + 1, min(at + clitic + 2, len(coded))):
-            if coded[place] <= _HYPHEN:
+        for place in range(at + 1, min(at + clitic + 2, len(codes))):
+            if codes[place] <= _HYPHEN:
                 return True
     while needle >= 0:
         a, length, same = needle_ptr[needle], needle_ptr[needle + 1] - needle_ptr[needle], 2
-        while same < length and at + same < len(coded) and coded[at + same] == needles[a + same]:
+        while same < length and at + same < len(codes) and codes[at + same] == needles[a + same]:
             same += 1
         if same == length:
             return True
@@ -96,91 +109,160 @@ def _begins(
 
 
 @njit(cache=True, nogil=True)
+def _trimmed(codes: Array, first: int, end: int) -> tuple[int, int]:
+    """A piece without the apostrophes and hyphens around it, which belong to no word."""
+    while first < end and (codes[first] == _APOSTROPHE or codes[first] == _HYPHEN):
+        first += 1
+    while first < end and (codes[end - 1] == _APOSTROPHE or codes[end - 1] == _HYPHEN):
+        end -= 1
+    return first, end
+
+
+@njit(cache=True, nogil=True)
+def _hash(codes: Array, first: int, end: int) -> int:
+    """A hash of one plain word, of letters and digits alone; 0 for anything else. Capitals do not matter."""
+    value = np.uint64(0xCBF29CE484222325)
+    for at in range(first, end):
+        if codes[at] <= _HYPHEN:
+            return 0
+        value = (value ^ np.uint64(codes[at])) * np.uint64(0x9E3779B97F4A7C15)
+        value ^= value >> np.uint64(29)
+    value = (value ^ (value >> np.uint64(32))) * np.uint64(0xD6E8FEB86659FD93)
+    return np.int64(value ^ (value >> np.uint64(32))) | 1
+
+
+@njit(cache=True, nogil=True)
+def hashes(text: Array, ptr: Array) -> Array:
+    """The hash of each of some texts, see `_hash`."""
+    codes, _ = coded(text)
+    found = np.empty(len(ptr) - 1, np.int64)
+    for n in range(len(ptr) - 1):
+        found[n] = _hash(codes, ptr[n], ptr[n + 1])
+    return found
+
+
+@njit(cache=True, nogil=True)
+def slot(table: Array, value: int) -> int:
+    """Where the word with this hash stands in a table of known words, or would stand. Its length is a power of two, and
+    some entries are 0."""
+    at = value & (len(table) - 1)
+    while table[at] != 0 and (table[at] ^ value) & TAG:
+        at = (at + 1) & (len(table) - 1)
+    return at
+
+
+@njit(cache=True, nogil=True)
+def _kind(table: Array, value: int, terms: Array, exacts: Array) -> int:
+    """Which of the wanted words one with this hash is: terms by their numbers, then exact words by their hashes."""
+    entry = table[slot(table, value)]
+    if entry == 0:
+        return UNKNOWN
+    number = (entry & ~TAG) - 1
+    for kind in range(len(terms)):
+        if terms[kind] == number:
+            return kind
+    for kind in range(len(exacts)):
+        if exacts[kind] == value:
+            return len(terms) + kind
+    return UNWANTED
+
+
+@njit(cache=True, nogil=True)
 def pieces(
-    text: Array, text_ptr: Array, needles: Array, needle_ptr: Array, letters: Array, clitic: int, codes: Array,
-    rows: Array,
+    text: Array, text_ptr: Array, needles: Array, needle_ptr: Array, letters: Array, clitic: int, table: Array,
+    terms: Array, exacts: Array, rows: Array,
 ) -> int:  # fmt: skip
-    """The pieces of some texts that may hold a wanted word; how many, though no more are listed than there is room for.
+    """The pieces of some texts that hold a wanted word, or may; how many, though no more are listed than there is room
+    for. See TEXT for their columns.
 
     `text` is UTF-8, text by text; `needles` are codes, at least two each; `letters` flags the codes of wanted single
-    letters, which stand alone or with `clitic` more at most. A row a piece: the number of its text, its first character
-    there, its first byte in all and its end.
+    letters, which stand alone or with `clitic` more at most. `table`, `terms` and `exacts`: see `_kind`.
     Pieces with an apostrophe or with letters beyond ASCII are listed whatever they hold: they are folded first.
     """
     third, heads, following = _heads(needles, needle_ptr, letters)
-    coded, plain = _coded(text, codes)
+    codes, plain = coded(text)
     found, room = 0, len(rows)
     for n in range(len(text_ptr) - 1):
         start, end = text_ptr[n], text_ptr[n + 1]
         at, counted, chars = start, start, 0
         while at < end:
-            place = np.int64(coded[at]) * _SIGNS + coded[at + 1]
-            if not (third[place] >> np.uint64(coded[at + 2])) & _ONE or not _begins(
-                coded, at, start, heads[place], following, needles, needle_ptr, letters, clitic
+            place = np.uint64(codes[np.uint64(at)]) * np.uint64(SIGNS) + np.uint64(codes[np.uint64(at + 1)])
+            if not (third[place] >> np.uint64(codes[np.uint64(at + 2)])) & _ONE or not _begins(
+                codes, at, start, heads[place], following, needles, needle_ptr, letters, clitic
             ):
                 at += 1
                 continue
             first = at
-            while first > start and coded[first - 1] != _SPACE:
+            while first > start and codes[first - 1] != _SPACE:
                 first -= 1
-            while at < end and coded[at] != _SPACE:
+            while at < end and codes[at] != _SPACE:
                 at += 1
+            first, last = _trimmed(codes, first, at)
+            if first == last:
+                continue
+            value = _hash(codes, first, last)
+            kind = _kind(table, value, terms, exacts) if value else UNKNOWN
+            if kind == UNWANTED:
+                continue
             if plain:
                 chars = first - start
             else:
-                for place in range(counted, first):
-                    chars += (text[place] & 0xC0) != 0x80
+                chars += characters(text, counted, first)
                 counted = first
             if found < room:
-                rows[found, 0], rows[found, 1], rows[found, 2], rows[found, 3] = n, chars, first, at
+                row = rows[found]
+                row[TEXT], row[CHAR], row[FIRST], row[END], row[HASH], row[KIND] = n, chars, first, last, value, kind
             found += 1
     return found
 
 
 @njit(cache=True, nogil=True)
-def _thickest(start: Array, stop: Array, kind: Array, ptr: Array, kinds: int, reach: int, most: int) -> Array:
-    """Of each text the first of its words that begins a stretch of `reach` characters with the most different kinds,
-    by its place; -1 where it has none. Of one stretch `most` words are looked at."""
-    texts = len(ptr) - 1
-    found = np.full(texts, -1, np.int64)
-    seen = np.full(kinds, -1, np.int64)
-    for n in range(texts):
-        best, last = 0, ptr[n]
-        for first in range(ptr[n], ptr[n + 1]):
-            last = max(last, first)
-            while last + 1 < ptr[n + 1] and stop[last + 1] <= start[first] + reach:
-                last += 1
-            different = 0
-            for word in range(first, min(last + 1, first + most)):
-                if seen[kind[word]] != first:
-                    seen[kind[word]] = first
-                    different += 1
-            if different > best:
-                best, found[n] = different, first
-    return found
+def characters(text: Array, first: int, end: int) -> int:
+    """How many characters begin in these bytes."""
+    count = 0
+    for at in range(first, end):
+        count += (text[at] & 0xC0) != 0x80
+    return count
 
 
 @njit(cache=True, nogil=True)
-def words(
-    rows: Array, piece: Array, wanted_ptr: Array, wanted: Array, texts: int, kinds: int, reach: int, most: int
-) -> tuple[Array, Array, Array]:
-    """The wanted words of the pieces of `rows`: their starts and ends; where those of each text begin; and of each
-    text the first word that begins a stretch of `reach` characters with the most different kinds, -1 where it has none.
+def forward(text: Array, at: int, end: int, chars: int) -> int:
+    """The byte so many characters after the one that begins at byte `at`, `end` at most."""
+    while at < end and chars > 0:
+        at += 1
+        while at < end and (text[at] & 0xC0) == 0x80:
+            at += 1
+        chars -= 1
+    return at
 
-    `piece` has the number of each row's piece, `wanted` (rows of start, end and kind) what is wanted in a piece: from
-    wanted_ptr[number] to before wanted_ptr[number + 1]. Of one stretch `most` words are looked at.
+
+@njit(cache=True, nogil=True)
+def words(text: Array, rows: Array, further: Array, further_ptr: Array, texts: int) -> tuple[Array, Array]:
+    """The wanted words of the pieces of `rows`, a column each: start, end, kind and first byte in all; and where those
+    of each text begin.
+
+    `further` (rows of start, end and kind) is what is wanted in a piece of more than one plain word: of kind
+    FURTHER - n from further_ptr[n] to before further_ptr[n + 1].
     """
     count = 0
-    for row in range(len(rows)):
-        count += wanted_ptr[piece[row] + 1] - wanted_ptr[piece[row]]
-    found, kind, ptr = np.empty((2, count), np.int64), np.empty(count, np.int64), np.zeros(texts + 1, np.int64)
+    for row in rows:
+        listed = FURTHER - row[KIND]
+        count += further_ptr[listed + 1] - further_ptr[listed] if listed >= 0 else row[KIND] >= 0
+    found, ptr = np.empty((4, count), np.int64), np.zeros(texts + 1, np.int64)
     count = 0
-    for row in range(len(rows)):
-        for word in range(wanted_ptr[piece[row]], wanted_ptr[piece[row] + 1]):
-            found[0, count], found[1, count] = rows[row, 1] + wanted[word, 0], rows[row, 1] + wanted[word, 1]
-            kind[count] = wanted[word, 2]
+    for row in rows:
+        listed, char = FURTHER - row[KIND], row[CHAR]
+        if listed >= 0:
+            for word in range(further_ptr[listed], further_ptr[listed + 1]):
+                found[0, count], found[1, count] = char + further[word, 0], char + further[word, 1]
+                found[2, count] = further[word, 2]
+                found[3, count] = forward(text, row[FIRST], row[END], further[word, 0])
+                count += 1
+        elif row[KIND] >= 0:
+            found[0, count], found[1, count] = char, char + row[END] - row[FIRST]
+            found[2, count], found[3, count] = row[KIND], row[FIRST]
             count += 1
-        ptr[rows[row, 0] + 1] = count
+        ptr[row[TEXT] + 1] = count
     for text in range(texts):
         ptr[text + 1] = max(ptr[text + 1], ptr[text])
-    return found, ptr, _thickest(found[0], found[1], kind, ptr, kinds, reach, most)
+    return found, ptr
