@@ -13,6 +13,7 @@ Array = np.ndarray[Any, Any]
 _SPACE, _APOSTROPHE, _OTHER, _HYPHEN, _DIGITS, _LETTERS = 0, 1, 2, 3, 4, 14
 SIGNS = 40
 """Codes of bytes: what parts words, apostrophes, bytes beyond ASCII, then what words are made of."""
+_BLOCK = 64
 _ONE, _ANY = np.uint64(1), np.uint64(2**64 - 1)
 TEXT, CHAR, FIRST, END, HASH, KIND = range(6)
 """Columns of a piece: the number of its text, its first character there, its first byte in all and its end; the hash of
@@ -28,6 +29,19 @@ TAG = -1 << 24
 def code(sign: str) -> int:
     """The code of a small letter or a digit."""
     return ord(sign) - ord("0") + _DIGITS if sign.isdigit() else ord(sign) - ord("a") + _LETTERS
+
+
+@njit(inline="always")
+def _code_sign(text: Array, at: int, found: Array) -> None:
+    """Code the character beyond ASCII that begins here, if it is one of the frequent signs."""
+    if text[at] == 0xC2 and text[at + 1] == 0xA0:
+        found[at : at + 2] = _SPACE
+    elif text[at] == 0xE2 and text[at + 1] == 0x80:
+        sign = text[at + 2]
+        if sign in (0x93, 0x94, 0x9C, 0x9D, 0xA2, 0xA6):
+            found[at : at + 3] = _SPACE
+        elif sign in (0x98, 0x99):
+            found[at : at + 3] = _APOSTROPHE
 
 
 @njit(cache=True, nogil=True)
@@ -53,17 +67,15 @@ def coded(text: Array) -> tuple[Array, bool]:
     found[end] = found[end + 1] = _SPACE
     if together < 0x80:
         return found, True
-    for at in range(end - 2):
-        if text[at] < 0xC2:
-            continue
-        if text[at] == 0xC2 and text[at + 1] == 0xA0:
-            found[at : at + 2] = _SPACE
-        elif text[at] == 0xE2 and text[at + 1] == 0x80:
-            sign = text[at + 2]
-            if sign in (0x93, 0x94, 0x9C, 0x9D, 0xA2, 0xA6):
-                found[at : at + 3] = _SPACE
-            elif sign in (0x98, 0x99):
-                found[at : at + 3] = _APOSTROPHE
+    for first in range(0, end, _BLOCK):
+        together = np.uint8(0)
+        if first + _BLOCK <= end:
+            for at in range(_BLOCK):
+                together |= text[first + at]
+            if together < 0x80:
+                continue
+        for at in range(first, min(first + _BLOCK, end - 2)):
+            _code_sign(text, at, found)
     return found, False
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from functools import reduce
 
 import numpy as np
 
@@ -11,10 +12,11 @@ from search.engines.whoosh.kernels.plan import CLAUSE_COLUMNS, Plan, WorkArrays
 from search.engines.whoosh.layout import Array, address
 from search.engines.whoosh.planning import flags, weights
 from search.engines.whoosh.planning import plan as plan_of
-from search.engines.whoosh.row import Col
 from search.engines.whoosh.state import State
 from search.facets import FACET_SIZE
 from search.query import AnyOf, Clause, Phrase, Query, Word
+
+_NOTHING = np.zeros(0, np.uint16), np.zeros(0)
 
 
 class MixedQuestion:
@@ -187,15 +189,15 @@ class MixedQuestion:
     def _alternatives(self, segment: int, clause: AnyOf) -> tuple[Array, Array]:
         """The articles that hold any of the alternatives, ascending, each with the best one's score."""
         row, found, weight = self._state.table[segment], self._found[segment], self._weight
-        best, most = np.zeros(int(row[Col.DOCS])), self._cover(clause)
+        most, lists = self._cover(clause), list[tuple[Array, Array]]()
         for part in clause.clauses:
             scale = self._scale_of(part, most)
             if isinstance(part, Phrase):
                 docs, saturated = self._saturated(segment, part)
-                best[docs] = np.maximum(best[docs], scale * saturated)
+                lists.append((docs, scale * saturated))
             elif (number := int(found[self._term[part.term]])) >= 0:
-                phrases.best_of_term(row, number, scale, weight[0], weight[1], self._title, best)
-        return phrases.held(best)
+                lists.append(phrases.term_scores(row, number, scale, weight[0], weight[1], self._title))
+        return reduce(lambda one, other: phrases.best_of(*one, *other), lists) if lists else _NOTHING
 
     def _saturated(self, segment: int, phrase: Phrase) -> tuple[Array, Array]:
         """The articles that hold a phrase, and how far it is saturated in each; several words of a question may have

@@ -32,16 +32,15 @@ def term_articles(row: Array, term: int, title: int) -> Array:
     numbers = np.full(1, term, np.int64)
     sources(row, numbers, none, no_list, title, source)
     kind, a, b, size = source[0, 0], source[0, 1], source[0, 2], source[0, 3]
-    docs = np.empty(size, np.uint16)
+    docs = np.empty(size + 1, np.uint16)
     if kind == ROW:
         counts, n = u8(row[_DENSE_TF], _FAR), 0
-        for d in range(row[_DOCS]):
-            if counts[a + d]:
-                docs[n] = d
-                n += 1
+        for d in range(row[_DOCS]):  # no branch to guess wrong
+            docs[n] = d
+            n += counts[a + d] > 0
     else:
-        docs[:] = u16(row[_TITLE_DOC] if title else row[_POST_DOC], _FAR)[a:b]
-    return docs
+        docs[:size] = u16(row[_TITLE_DOC] if title else row[_POST_DOC], _FAR)[a:b]
+    return docs[:size]
 
 
 @njit(cache=True, nogil=True)
@@ -248,20 +247,20 @@ def scores(row: Array, docs: Array, terms: Array, scale: Array, fixed: float, sl
 
 
 @njit(cache=True, nogil=True)
-def best_of_term(
-    row: Array, term: int, scale: float, fixed: float, slope: float, title: int, best: Array
-) -> None:  # fmt: skip
-    """Raise `best`, a score for each article, to what a term scores there."""
+def term_scores(row: Array, term: int, scale: float, fixed: float, slope: float, title: int) -> tuple[Array, Array]:
+    """The articles that hold a term, ascending, and what it scores in each."""
     docs = term_articles(row, term, title)
     length = u16(row[_TITLE_LENGTH] if title else row[_LENGTH], row[_DOCS])
     counts, tf_of, at = u8(row[_DENSE_TF], _FAR), u8(row[_TITLE_TF] if title else row[_POST_TF], _FAR), 0
     dense = not title and term < row[_DENSE]
     if not dense:
         at = np.int64(u32(row[_TITLE_PTR] if title else row[_POST_PTR], row[_TERMS] + 1)[term])
+    found = np.empty(len(docs), np.float64)
     for n in range(len(docs)):
         d = np.int64(docs[n])
         tf = np.float64(counts[term * row[_DOCS] + d] if dense else tf_of[at + n])
-        best[d] = max(best[d], scale * tf / (tf + fixed + slope * np.float64(length[d])))
+        found[n] = scale * tf / (tf + fixed + slope * np.float64(length[d]))
+    return docs, found
 
 
 @njit(cache=True, nogil=True)
@@ -276,14 +275,22 @@ def saturations(row: Array, exacts: Array, fixed: float, slope: float, title: in
 
 
 @njit(cache=True, nogil=True)
-def held(best: Array) -> tuple[Array, Array]:
-    """The articles that score anything, ascending, and their scores."""
-    count = 0
-    for score in best:
-        count += score > 0
-    docs, scores_, n = np.empty(count, np.uint16), np.empty(count, np.float64), 0
-    for d in range(len(best)):
-        if best[d] > 0:
-            docs[n], scores_[n] = d, best[d]
-            n += 1
-    return docs, scores_
+def best_of(docs: Array, score: Array, docs2: Array, score2: Array) -> tuple[Array, Array]:
+    """The articles of two lists, ascending, each with the better one of its scores."""
+    both, best = np.empty(len(docs) + len(docs2), np.uint16), np.empty(len(docs) + len(docs2), np.float64)
+    x = y = n = 0
+    while x < len(docs) and y < len(docs2):
+        one, other = docs[x], docs2[y]
+        from_one = score[x] if one <= other else 0.0
+        from_other = score2[y] if other <= one else 0.0
+        both[n], best[n] = min(one, other), max(from_one, from_other)
+        x += one <= other
+        y += other <= one
+        n += 1
+    rest = len(docs) - x
+    both[n : n + rest], best[n : n + rest] = docs[x:], score[x:]
+    n += rest
+    rest = len(docs2) - y
+    both[n : n + rest], best[n : n + rest] = docs2[y:], score2[y:]
+    n += rest
+    return both[:n], best[:n]
