@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from search.analysis import terms
 from search.engine import Engine
 from search.model import Results
@@ -45,7 +43,7 @@ def _facet_problems(engine: Engine, everything: Results) -> list[str]:
         if short or (facet.name == "bulan" and total != everything.total):
             problems.append(f"facet {facet.name} counts {total} of {everything.total} articles")
     every = Query(per_page=1, all_copies=True)
-    filters = {"instansi": replace(every, agencies=(NO_VALUE,)), "wilayah": replace(every, regions=(NO_VALUE,))}
+    filters = {"instansi": every.changed(agencies=(NO_VALUE,)), "wilayah": every.changed(regions=(NO_VALUE,))}
     for facet in everything.facets:
         if facet.name in filters:
             without = engine.search(filters[facet.name]).total

@@ -112,8 +112,7 @@ def _with(query: Query, found: Sequence[Meant]) -> Query:
     """The question with some of its words as filters, beside chosen ones; chosen days stand for typed ones."""
     parsed, own = parse(meanings.rest(query.text, found)), meanings.filters(found)
     dated = query.since or query.until
-    return replace(
-        query,
+    return query.changed(
         clauses=parsed.clauses,
         need=parsed.need,
         agencies=tuple(dict.fromkeys((*query.agencies, *own.agencies))),
@@ -179,7 +178,7 @@ def _answered(engine: Engine, query: Query, asked: Query, today: date, told: Tol
     if query.page == 1 and query.per_page >= results.total:
         full = results.hits
     else:
-        full = engine.search(replace(query, page=1, per_page=FEW), facets=False).hits
+        full = engine.search(query.changed(page=1, per_page=FEW), facets=False).hits
     return Answer(easier, asked, relaxed, True, frozenset(hit.id for hit in full), told)
 
 
@@ -192,7 +191,7 @@ def _when_it_was_news(engine: Engine, query: Query, results: Results) -> tuple[Q
         if newest >= LIVELY:
             last = month_days(month.value)[1]
             if query.today and (query.today - last).days > HALF_LIFE:
-                query = replace(query, today=last)
+                query = query.changed(today=last)
                 return query, engine.search(query)
             break
     return query, results
@@ -201,15 +200,15 @@ def _when_it_was_news(engine: Engine, query: Query, results: Results) -> tuple[Q
 def _relaxed(engine: Engine, query: Query, results: Results) -> tuple[Results, Query]:
     """The answer for the first share of the question that finds more than the rule does, without filters; the same
     answer where enough is found without them."""
-    everywhere = replace(query, agencies=(), regions=(), since=None, until=None, page=1, per_page=1)
+    everywhere = query.changed(agencies=(), regions=(), since=None, until=None, page=1, per_page=1)
     total = engine.search(everywhere, facets=False).total if query.filtered else results.total
     for share in (RELAXED, ANY) if total < _few(query) else ():
-        easier = replace(query, need=share)
+        easier = query.changed(need=share)
         if not query.filtered:
             relaxed = engine.search(easier)
             if relaxed.total > total:
                 return relaxed, easier
-        elif engine.search(replace(everywhere, need=share), facets=False).total > total:
+        elif engine.search(everywhere.changed(need=share), facets=False).total > total:
             return engine.search(easier), easier
     return results, query
 
@@ -245,7 +244,7 @@ def _understood(engine: Engine, query: Query, today: date, told: Told) -> tuple[
     if len(known) < len(clauses):
         told = replace(told, unknown=tuple(c.text for c in clauses if isinstance(c, Word) and c not in known))
         clauses = known if any(not isinstance(c, Without) for c in known) else clauses
-    return _ranked(replace(query, clauses=tuple(clauses), need=needed(_counted(clauses))), frequency, today, told)
+    return _ranked(query.changed(clauses=tuple(clauses), need=needed(_counted(clauses))), frequency, today, told)
 
 
 def _repaired(clause: Clause, meant: Mapping[str, Form]) -> Clause:
@@ -266,4 +265,4 @@ def _ranked(query: Query, frequency: dict[str, int], today: date, told: Told) ->
     if not asked or not all(isinstance(c, Word) and frequency.get(c.term, 0) >= MANY for c in asked):
         return query, told
     ranking = replace(query.ranking, recency=RECENCY, half_life=HALF_LIFE)
-    return replace(query, ranking=ranking, today=today), replace(told, newest_first=True)
+    return query.changed(ranking=ranking, today=today), replace(told, newest_first=True)

@@ -169,7 +169,7 @@ def _told(asked: Asked, hits: Sequence[Hit]) -> tuple[Related, ...]:
 
 
 def _limited(query: Query, limits: DraftLimits) -> Query:
-    return replace(query, regions=limits.regions, agencies=limits.agencies, since=limits.since, until=limits.until)
+    return query.changed(regions=limits.regions, agencies=limits.agencies, since=limits.since, until=limits.until)
 
 
 def _same_news(draft: Article, other: Article) -> bool:

@@ -236,6 +236,8 @@ class Facet(NamedTuple):
     def values(self) -> tuple[FacetValue, ...]:
         """The values, made anew at each call: an answer has up to two hundred, and most are only counted."""
         asked, rows = self.chosen, zip(self.names, self.counts, strict=True)
+        if not asked:
+            return tuple([FacetValue(value, label, count) for (value, label), count in rows])
         return tuple([FacetValue(value, label, count, value in asked) for (value, label), count in rows])
 
 

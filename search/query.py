@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
+
+import msgspec
 
 from search.ranking import PRODUCT, Ranking
 
@@ -99,8 +102,7 @@ class AnyOf:
 Clause = Word | Phrase | Without | AnyOf
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(msgspec.Struct, frozen=True):
     """A whole question.
 
     An article matches when the optional clauses (Word, AnyOf) that it holds make up at least the share `need` (0 to 1)
@@ -158,9 +160,13 @@ class Query:
                 return Sort.RELEVANCE
         return Sort.NEWEST
 
+    def changed(self, **fields: Any) -> Query:
+        """The same question with other values of some fields."""
+        return msgspec.structs.replace(self, **fields)
+
     def on_page(self, page: int) -> Query:
         """The same question, another page of its answer."""
-        return replace(self, page=page)
+        return self.changed(page=page)
 
 
 def needed(words: int) -> float:

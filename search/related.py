@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import islice
@@ -118,7 +118,7 @@ def _in_order(
     alike = {hit.id: cosine(weights, of[hit.id]) for hit in first}
     close = sorted((hit for hit in first if alike[hit.id] >= CLOSE), key=lambda hit: -alike[hit.id])
     about = question(shared(of.values()), MAX_PER_PAGE)
-    every = _fused([*direct, *found((about, replace(about, title_only=True)))])
+    every = _fused([*direct, *found((about, about.changed(title_only=True)))])
     return [*close, *(hit for hit in every if alike.get(hit.id, 0.0) < CLOSE)]
 
 
@@ -133,10 +133,10 @@ def _questions(weights: Weights, title: Words) -> Iterator[Query]:
     """What holds the key terms; what has them in its title; what has words of the text's title in its own."""
     anywhere = question(weights, MAX_PER_PAGE)
     yield anywhere
-    yield replace(anywhere, title_only=True)
+    yield anywhere.changed(title_only=True)
     of_title = {form.term: weights[form.term] for form in title if form.term in weights}
     if of_title:
-        yield replace(question(of_title, MAX_PER_PAGE), title_only=True)
+        yield question(of_title, MAX_PER_PAGE).changed(title_only=True)
 
 
 def _fused(lists: Sequence[Sequence[Hit]]) -> list[Hit]:
@@ -158,7 +158,7 @@ def _limited(query: Query, article: Article, limits: Limits) -> Query:
     until = day - timedelta(1) if day and limits.when is When.BEFORE and day > date.min else None
     regions = tuple(t.code for t in article.regions) if Same.REGION in limits.same else ()
     agencies = tuple(t.id for t in article.agencies) if Same.AGENCY in limits.same else ()
-    return replace(query, since=since, until=until, regions=regions, agencies=agencies)
+    return query.changed(since=since, until=until, regions=regions, agencies=agencies)
 
 
 def is_copy(other: Article, shingles: Shingles, table: WordTable) -> bool:

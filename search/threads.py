@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
@@ -132,7 +132,7 @@ def members(asked: Asked, found: Sequence[Hit], query: Query) -> list[Hit]:
         return []
     shared = _shared([asked.text, *(text for _, text in near)])
     (weights,) = key_terms(asked.engine, [shared])
-    wider = replace(query, clauses=question(weights, MAX_PER_PAGE).clauses)
+    wider = query.changed(clauses=question(weights, MAX_PER_PAGE).clauses)
     known = {hit.id for hit in found}
     further = [one for one in texts if one not in near]
     further += asked.texts([hit for hit in asked.found(wider) if hit.id not in known])

@@ -24,7 +24,7 @@ def same_answer(engine: Engine, reference: Reference, query: Query) -> None:
 def same_set(engine: Engine, reference: Reference, query: Query) -> None:
     """All pages together are the whole answer, each article once."""
     total = reference.search(query).total
-    pages = [replace(query, page=p, per_page=50) for p in range(1, min(20, total // 50 + 1) + 1)]
+    pages = [query.changed(page=p, per_page=50) for p in range(1, min(20, total // 50 + 1) + 1)]
     ids = [hit.article.id for page in pages for hit in engine.search(page).hits]
     assert len(ids) == len(set(ids)) == min(total, 1000), query
 

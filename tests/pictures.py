@@ -91,7 +91,7 @@ def furnish(index: Path) -> None:
     with WhooshBackend(index / "generations").reader() as engine:
         for name, text in (("Banjir di Pesawaran", "banjir pesawaran"), ("Kejari Metro", "kejari metro")):
             query = read({"q": [text]}, today).query
-            known = [hit.id for hit in engine.search(replace(query, sort=Sort.NEWEST)).hits[:2]]
+            known = [hit.id for hit in engine.search(query.changed(sort=Sort.NEWEST)).hits[:2]]
             save(store, engine.without(known) if text.startswith("banjir") else engine, name, query, today, "rina")
 
 

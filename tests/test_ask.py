@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from itertools import product
 from typing import cast
@@ -35,7 +34,7 @@ TODAY = date(2025, 12, 15)
 
 def asked(text: str, **filters: object) -> Query:
     parsed = parse(text)
-    return replace(Query(text, parsed.clauses, parsed.need), **filters)  # type: ignore[arg-type]
+    return Query(text, parsed.clauses, parsed.need).changed(**filters)  # type: ignore[arg-type]
 
 
 QUESTIONS = [
@@ -79,9 +78,9 @@ def test_every_number_of_a_facet_is_what_its_link_shows(
 ) -> None:
     query = asked(text, agencies=agencies, regions=regions, since=since)
     links = {
-        "instansi": lambda value: replace(query, agencies=(value,)),
-        "wilayah": lambda value: replace(query, regions=(value,)),
-        "bulan": lambda value: replace(query, since=month_days(value)[0], until=month_days(value)[1]),
+        "instansi": lambda value: query.changed(agencies=(value,)),
+        "wilayah": lambda value: query.changed(regions=(value,)),
+        "bulan": lambda value: query.changed(since=month_days(value)[0], until=month_days(value)[1]),
     }
     facets = ask(ENGINE, query, TODAY).results.facets
     for facet in facets:

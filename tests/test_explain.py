@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -33,7 +32,7 @@ def test_the_parts_of_every_hit_add_up_to_its_score(backend: WhooshBackend) -> N
     with backend.reader() as engine:
         looked_at = 0
         for query in Asker(real_articles(400), SEED).questions(900):
-            query = replace(query, page=1, since=None, until=None)
+            query = query.changed(page=1, since=None, until=None)
             results = engine.search(query, facets=False)
             hits = explained(engine, Answer(query, query, results))
             assert [hit.id for hit in hits] == ([h.id for h in results.hits] if query.order is Sort.RELEVANCE else [])

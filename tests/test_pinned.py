@@ -105,7 +105,7 @@ def test_random_pins_leave_pages_whole_and_numbers_true(backend: WhooshBackend) 
             query = asker(chance)
             rules = rules_for(query.text, *chance.sample([*ids, "tak-ada"], chance.randrange(1, MOST_PINS + 1)))
             answer = ask_with_pins(engine, query, TODAY, rules)
-            own = [hit.id for hit in engine.search(replace(answer.query, page=1, per_page=1000)).hits]
+            own = [hit.id for hit in engine.search(answer.query.changed(page=1, per_page=1000)).hits]
             pinned = list(answer.pinned)
             assert walked(engine, query, rules) == pinned + [id_ for id_ in own if id_ not in pinned], query
             assert answer.results.total == len(set(own) | set(pinned))
@@ -121,11 +121,11 @@ def test_random_pins_leave_pages_whole_and_numbers_true(backend: WhooshBackend) 
 
 def chosen(query: Query, facet: str, value: str) -> Query:
     if facet == "instansi":
-        return replace(query, agencies=(value,))
+        return query.changed(agencies=(value,))
     if facet == "wilayah":
-        return replace(query, regions=(value,))
+        return query.changed(regions=(value,))
     since, until = month_days(value)
-    return replace(query, since=since, until=until)
+    return query.changed(since=since, until=until)
 
 
 def test_a_facet_with_pins_is_the_facet_of_an_index_where_the_pins_match(tmp_path: Path) -> None:
@@ -211,7 +211,7 @@ def test_the_face_stands_for_a_pinned_copy(backend: WhooshBackend) -> None:
 def test_what_the_api_tells(backend: WhooshBackend) -> None:
     with engine_of(backend) as engine:
         query = question("banjir")
-        last = engine.search(replace(query, per_page=1000)).hits[-1].id
+        last = engine.search(query.changed(per_page=1000)).hits[-1].id
         answer = ask_with_pins(engine, query, TODAY, rules_for("banjir", last))
         row = plain(answer_dict(answer, Reading(query, TODAY), 0.0))
         assert [hit["pinned"] for hit in row["hits"]] == [True] + [False] * 9

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -235,7 +234,7 @@ def test_counts_of_stories_and_of_articles_agree_everywhere_with_the_reference(t
         reference = Reference(articles)
         for query in Asker(articles, SEED).questions(150):
             same_answer(engine, reference, query)
-            same_answer(engine, reference, replace(query, all_copies=not query.all_copies))
+            same_answer(engine, reference, query.changed(all_copies=not query.all_copies))
 
 
 def test_a_copy_added_while_sources_are_rebuilt_is_folded_with_what_they_bring(

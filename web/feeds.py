@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, time
 from uuid import UUID, uuid5
 from xml.etree import ElementTree as ET
@@ -66,7 +65,7 @@ def _feed(engine: Engine, query: Query) -> Response:
         return caching.not_modified()
     # Only where days of events are asked for does their order have to stand for that of publication.
     basis = query.basis if query.since or query.until else DateBasis.PUBLISHED
-    newest = replace(query, sort=Sort.NEWEST, page=1, per_page=ENTRIES, basis=basis)
+    newest = query.changed(sort=Sort.NEWEST, page=1, per_page=ENTRIES, basis=basis)
     answer = ask(engine, newest, this_site().today())
     # What holds but a part of the words is no news for who follows all of them; what has no day is none for anybody.
     articles = [] if answer.relaxed else [hit.article for hit in answer.results.hits if hit.article.published]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from search.ask import Answer
 from search.meant import Meant
@@ -25,7 +25,7 @@ def effective(answer: Answer) -> Query:
     """The question as it was typed, with the filters that were understood as if they had been chosen: what the links
     of the page lead on from."""
     found = answer.query
-    return replace(answer.asked, agencies=found.agencies, regions=found.regions, since=found.since, until=found.until)
+    return answer.asked.changed(agencies=found.agencies, regions=found.regions, since=found.since, until=found.until)
 
 
 def notices(answer: Answer, links: Links) -> Iterator[Notice]:

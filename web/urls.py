@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -45,11 +45,11 @@ class Links:
 
     def feed(self, query: Query) -> str:
         """The newest of an answer as a feed; it has one order and one page."""
-        return self._answer("/cari.atom", replace(query, sort=Sort.RELEVANCE, page=1, per_page=PER_PAGE))
+        return self._answer("/cari.atom", query.changed(sort=Sort.RELEVANCE, page=1, per_page=PER_PAGE))
 
     def export(self, query: Query, form: str) -> str:
         """All of an answer as a file, `form` "csv" or "ndjson"."""
-        return self._answer(f"/cari.{form}", replace(query, page=1, per_page=PER_PAGE))
+        return self._answer(f"/cari.{form}", query.changed(page=1, per_page=PER_PAGE))
 
     def _answer(self, path: str, query: Query) -> str:
         pairs = urlencode(write(query))
@@ -131,50 +131,50 @@ def without_facet(query: Query, facet: str) -> Query:
 
 def between(query: Query, since: date | None, until: date | None) -> Query:
     """Other days, or none."""
-    return replace(query, since=since, until=until, page=1)
+    return query.changed(since=since, until=until, page=1)
 
 
 def by_event(query: Query, day: date) -> Query:
     """What happened on one day."""
-    return replace(query, since=day, until=day, basis=DateBasis.EVENT, page=1)
+    return query.changed(since=day, until=day, basis=DateBasis.EVENT, page=1)
 
 
 def sorted_by(query: Query, sort: Sort) -> Query:
     """Another order."""
-    return replace(query, sort=sort, page=1)
+    return query.changed(sort=sort, page=1)
 
 
 def anywhere(query: Query) -> Query:
     """Titles and bodies, not titles alone."""
-    return replace(query, title_only=False, page=1)
+    return query.changed(title_only=False, page=1)
 
 
 def folded(query: Query) -> Query:
     """Each story once, not every copy of it."""
-    return replace(query, all_copies=False, page=1)
+    return query.changed(all_copies=False, page=1)
 
 
 def with_copies(query: Query) -> Query:
     """Every copy of a story by itself."""
-    return replace(query, all_copies=True, page=1)
+    return query.changed(all_copies=True, page=1)
 
 
 def declining(query: Query, what: Collection[Help]) -> Query:
     """Some of what is done to a question left undone."""
-    return replace(query, declined=tuple(h for h in Help if h in what or h in query.declined), page=1)
+    return query.changed(declined=tuple(h for h in Help if h in what or h in query.declined), page=1)
 
 
 def unfiltered(query: Query) -> Query:
     """The words alone, in the same order and page size."""
     words = Query(query.text, query.clauses, query.need, sort=query.sort, per_page=query.per_page)
-    return replace(words, declined=query.declined)
+    return words.changed(declined=query.declined)
 
 
 def reworded(query: Query, clauses: Iterable[Clause]) -> Query:
     """The same filters with these clauses alone, read anew from text as the link will be."""
     text = " ".join(_typed(clause) for clause in clauses)
     parsed = parse(text)
-    return replace(query, text=text, clauses=parsed.clauses, need=parsed.need, page=1)
+    return query.changed(text=text, clauses=parsed.clauses, need=parsed.need, page=1)
 
 
 def _typed(clause: Clause) -> str:
@@ -191,5 +191,5 @@ def _values(query: Query, facet: str) -> tuple[str, ...]:
 
 def _with(query: Query, facet: str, values: Iterable[str]) -> Query:
     chosen = tuple(dict.fromkeys(values))
-    changed = replace(query, agencies=chosen) if facet == "instansi" else replace(query, regions=chosen)
-    return replace(changed, page=1)
+    changed = query.changed(agencies=chosen) if facet == "instansi" else query.changed(regions=chosen)
+    return changed.changed(page=1)

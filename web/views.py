@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
@@ -119,7 +118,7 @@ def _articles(engine: Engine, answer: Answer) -> int:
     query, stories = answer.query, answer.results.total
     if query.all_copies or not stories:
         return stories
-    found = engine.search(replace(query, all_copies=True, page=1, per_page=1), facets=False).total
+    found = engine.search(query.changed(all_copies=True, page=1, per_page=1), facets=False).total
     return found + sum(1 + len(article.copies) for article in answer.added)
 
 

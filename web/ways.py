@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
@@ -37,7 +37,7 @@ def ways_out(engine: Engine, query: Query, empty: Results, links: Links, today: 
     for what, how, easier in islice(_candidates(query, empty), TRIED):
         if len(found) == OFFERED:
             break
-        count = ask_with_pins(engine, replace(easier, page=1), today, this_site().rules()).results.total
+        count = ask_with_pins(engine, easier.changed(page=1), today, this_site().rules()).results.total
         if count:
             found.append(Way(what, how, count, links.search(easier)))
     return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -48,12 +47,12 @@ class Product:
 
     def ask(self, given: Mapping[str, Sequence[str]], change: Change | None = None) -> Results:
         """The first hundred of the answer that a reader would get; `change` alters the question before it is asked."""
-        query = replace(parameters.read(given, TODAY).query, per_page=DEEP)
+        query = parameters.read(given, TODAY).query.changed(per_page=DEEP)
         return ask(self.engine, change(query) if change else query, TODAY).results
 
     def strictly(self, given: Mapping[str, Sequence[str]], change: Change) -> Results:
         """The same of a changed question that is not relaxed, whatever it finds."""
-        return self.engine.search(change(replace(parameters.read(given, TODAY).query, per_page=DEEP)))
+        return self.engine.search(change(parameters.read(given, TODAY).query.changed(per_page=DEEP)))
 
     def rank(self, ids: Iterable[str], relevant: str) -> int:
         """The rank of the story that the relevant article belongs to, 0 where it is not there."""
@@ -74,7 +73,7 @@ def ids(results: Results) -> list[str]:
 
 def all_words(query: Query) -> Query:
     """Every word must match: Whoosh's default."""
-    return replace(query, need=1.0)
+    return query.changed(need=1.0)
 
 
 @contextmanager

@@ -29,8 +29,8 @@ class Try:
 
     def __call__(self, query: Query) -> Query:
         if self.need:
-            query = replace(query, need=NEEDS[self.need](len(query.optional)))
-        return replace(query, ranking=replace(query.ranking, **self.numbers))
+            query = query.changed(need=NEEDS[self.need](len(query.optional)))
+        return query.changed(ranking=replace(query.ranking, **self.numbers))
 
     def ask(self, of_product: Product, text: str) -> Results:
         """A rule that is tried for its own sake is not relaxed."""

@@ -32,7 +32,7 @@ class News:
 def save(store: Store, engine: Engine, name: str, query: Query, today: date, by: str = "") -> Saved:
     """Save a search; all that it finds now counts as seen. Page and order of the question are not kept. Raises BadEntry
     and what Store raises."""
-    canonical = urlencode(write(replace(query, page=1, per_page=Query().per_page, sort=Sort.RELEVANCE)))
+    canonical = urlencode(write(query.changed(page=1, per_page=Query().per_page, sort=Sort.RELEVANCE)))
     return store.save(name, canonical, _look(engine, canonical, today)[0], by)
 
 
@@ -64,7 +64,7 @@ def _read(canonical: str, today: date) -> Query:
 
 def _look(engine: Engine, canonical: str, today: date) -> tuple[Seen, Query]:
     """The newest stories that a search finds, and the question as it was answered."""
-    asked = replace(_read(canonical, today), sort=Sort.NEWEST, per_page=WINDOW)
+    asked = _read(canonical, today).changed(sort=Sort.NEWEST, per_page=WINDOW)
     answer = ask(engine, asked, today)
     # Less than was asked for (some of the words, or without its filters) is help for a reader, no story to be told of.
     if answer.relaxed or answer.told.unfit:

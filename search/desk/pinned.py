@@ -79,7 +79,7 @@ def _page(engine: Engine, query: Query, first: Sequence[_Pinned]) -> tuple[Hit, 
     begin, end = max(0, before - len(first)), max(0, after - len(first))
     # Those that moved lie anywhere among the first ones: so many more are needed at most.
     needed = min(max(1, end + len(moved)), max(MAX_RANK, query.per_page))
-    deep = engine.search(replace(query, page=1, per_page=needed), facets=False).hits
+    deep = engine.search(query.changed(page=1, per_page=needed), facets=False).hits
     rest = [hit for hit in deep if hit.id not in moved][begin:end]
     read = engine.articles([hit.id for hit in rest])
     articles = [*(p.article for p in own), *(read[hit.id] for hit in rest)]
@@ -139,8 +139,8 @@ def _true_counts(
     found = dict(counts)
     for value in more:
         if value not in found and facet.other:
-            one = replace(query, page=1, per_page=1)
-            of_value = replace(one, agencies=(value,)) if facet.name == "instansi" else replace(one, regions=(value,))
+            one = query.changed(page=1, per_page=1)
+            of_value = one.changed(agencies=(value,)) if facet.name == "instansi" else one.changed(regions=(value,))
             found[value] = engine.search(of_value, facets=False).total
     return found
 

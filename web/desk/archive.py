@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from urllib.parse import unquote, urlsplit
 
@@ -26,7 +25,7 @@ def article_id(given: str) -> str:
 
 def found(engine: Engine, text: str, today: date, links: Links) -> list[ListedHit]:
     """The best stories for some words."""
-    query = replace(question(text, today), per_page=FOUND)
+    query = question(text, today).changed(per_page=FOUND)
     return hits.answered(engine, ask(engine, query, today), query, links)
 
 

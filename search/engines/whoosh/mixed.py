@@ -9,7 +9,7 @@ import numpy as np
 
 from search.engines.whoosh.kernels import answering, phrases
 from search.engines.whoosh.kernels.plan import CLAUSE_COLUMNS, Plan, WorkArrays
-from search.engines.whoosh.layout import Array, address
+from search.engines.whoosh.layout import Array, address, end_to_end
 from search.engines.whoosh.planning import flags, weights
 from search.engines.whoosh.planning import plan as plan_of
 from search.engines.whoosh.state import State
@@ -38,11 +38,10 @@ class MixedQuestion:
         exacts = [*(word.text for word in words if word.text), *(w for phrase in phrases_ for w in phrase.words)]
         self._term = {term: n for n, term in enumerate(dict.fromkeys(terms))}
         self._exact = {exact: len(self._term) + n for n, exact in enumerate(dict.fromkeys(exacts))}
-        encoded = [text.encode("utf-8", "surrogatepass") for text in (*self._term, *self._exact)]
-        starts = np.cumsum([0, *map(len, encoded)])
-        self._found = np.empty((len(state.segments), len(encoded)), np.int64)
+        data, starts = end_to_end([*self._term, *self._exact])
+        self._found = np.empty((len(state.segments), len(starts) - 1), np.int64)
         df = np.zeros(max(len(self._term), 1), np.int64)
-        text = np.frombuffer(b"".join(encoded) or b"\0", np.uint8)
+        text = np.frombuffer(data or b"\0", np.uint8)
         answering.frequencies(state.table, text, starts, len(self._term), self._title, self._found, df)
         self._idf = [float(answering.idf(state.live, n)) for n in df.tolist()]
         self._clause = np.array(self._rows(), np.int64).reshape(-1, CLAUSE_COLUMNS)

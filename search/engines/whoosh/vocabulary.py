@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from search.engines.whoosh import invert
 from search.engines.whoosh.kernels import answering, lookup, spelling, titles
-from search.engines.whoosh.layout import Array
+from search.engines.whoosh.layout import Array, end_to_end
 from search.engines.whoosh.row import Col
 from search.engines.whoosh.state import State
 
@@ -30,9 +30,8 @@ class WhooshVocabulary:
         wanted = list(dict.fromkeys(terms))
         if not (wanted and self._state.segments):
             return dict.fromkeys(wanted, 0)
-        encoded = [term.encode("utf-8", "surrogatepass") for term in wanted]
-        text, starts = np.frombuffer(b"".join(encoded) or b"\0", np.uint8), np.cumsum([0, *map(len, encoded)])
-        df = np.zeros(len(wanted), np.int64)
+        data, starts = end_to_end(wanted)
+        text, df = np.frombuffer(data or b"\0", np.uint8), np.empty(len(wanted), np.int64)
         found = np.empty((len(self._state.segments), len(wanted)), np.int64)
         answering.frequencies(self._state.table, text, starts, len(wanted), int(in_titles), found, df)
         return dict(zip(wanted, df.tolist(), strict=True))
