@@ -20,7 +20,9 @@ ROOT = Path(__file__).resolve().parents[1]
 REAL = ROOT.parent / "shared/data/indosum_dev.jsonl.gz"
 SAMPLE = ROOT / "indexer/sample/articles.jsonl"
 SEED = 1
-FIRST, LAST = date(2018, 1, 1), date(2025, 12, 31)
+LAST = date.today()
+"""The day of the newest article: the day of the run, as on a site that is written every day."""
+FIRST = LAST - timedelta(days=8 * 365)
 BATCH = 5_000
 """Articles whose tags and days are drawn in one go."""
 

@@ -8,6 +8,8 @@ from numba import njit
 from search.engines.whoosh.kernels.lookup import first_not_before
 from search.engines.whoosh.layout import Array
 
+_BLOCK = 32
+
 
 @njit(cache=True, nogil=True)
 def prefix_range(blob: Array, starts: Array, prefix: Array) -> tuple[int, int]:
@@ -44,18 +46,35 @@ def letters(blob: Array, starts: Array) -> Array:
 def alike(starts: Array, masks: Array, length: int, mask: int, distance: int) -> Array:
     """The places of the words that may be at most `distance` slips away from one of `length` bytes with these letters:
     each slip adds one letter and takes another away at most."""
-    found, count = np.empty(len(masks), np.int32), 0
-    for word in range(len(masks)):
-        size = np.int64(starts[word + 1]) - np.int64(starts[word])
-        bits = np.uint32(masks[word]) ^ np.uint32(mask)
-        bits = bits - ((bits >> np.uint32(1)) & np.uint32(0x55555555))
-        bits = (bits & np.uint32(0x33333333)) + ((bits >> np.uint32(2)) & np.uint32(0x33333333))
-        bits = (bits + (bits >> np.uint32(4))) & np.uint32(0x0F0F0F0F)
-        differ = (np.uint32(bits * np.uint32(0x01010101))) >> np.uint32(24)
-        near = differ <= 2 * distance
-        other = masks[word] >> np.uint32(27) | np.uint32(mask) >> np.uint32(27)
-        found[count] = word
-        count += near & (abs(size - length) <= (3 * distance if other else distance))
+    words = len(masks)
+    flags = np.empty(words, np.uint8)
+    wanted, most = np.uint32(mask), np.uint32(2 * distance)
+    others = np.uint32(1 << 27)
+    # In 32 bits and without a branch: the machine looks at eight words at once. Sizes beyond the bounds wrap around.
+    narrow, wide = np.uint32(distance), np.uint32(3 * distance)
+    for word in range(words):
+        size = np.uint32(np.uint32(starts[word + 1]) - np.uint32(starts[word]))
+        bits = np.uint32(masks[word] ^ wanted)
+        bits = np.uint32(bits - np.uint32(np.uint32(bits >> np.uint32(1)) & np.uint32(0x55555555)))
+        bits = np.uint32(
+            np.uint32(bits & np.uint32(0x33333333)) + np.uint32(np.uint32(bits >> np.uint32(2)) & np.uint32(0x33333333))
+        )
+        bits = np.uint32(np.uint32(bits + np.uint32(bits >> np.uint32(4))) & np.uint32(0x0F0F0F0F))
+        differ = np.uint32(np.uint32(bits * np.uint32(0x01010101)) >> np.uint32(24))
+        slack = wide if np.uint32(np.uint32(masks[word] | wanted) & others) else narrow
+        off = np.uint32(np.uint32(size + slack) - np.uint32(length))
+        flags[word] = np.uint8(differ <= most) & np.uint8(off <= np.uint32(slack + slack))
+    found, count = np.empty(words + 1, np.int32), 0
+    for first in range(0, words, _BLOCK):
+        if first + _BLOCK <= words:
+            together = np.uint8(0)
+            for word in range(_BLOCK):
+                together |= flags[first + word]
+            if together == 0:
+                continue
+        for word in range(first, min(first + _BLOCK, words)):
+            found[count] = word
+            count += flags[word]
     return found[:count]
 
 
