@@ -8,19 +8,19 @@ import json
 import random
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from search.model import AgencyTag, Article, RegionTag
+from search.model import WIB, AgencyTag, Article, RegionTag
 from search.names import registry
 
 ROOT = Path(__file__).resolve().parents[1]
 REAL = ROOT.parent / "shared/data/indosum_dev.jsonl.gz"
 SAMPLE = ROOT / "indexer/sample/articles.jsonl"
 SEED = 1
-LAST = date.today()
+LAST = datetime.now(WIB).date()
 """The day of the newest article: the day of the run, as on a site that is written every day."""
 FIRST = LAST - timedelta(days=8 * 365)
 BATCH = 5_000

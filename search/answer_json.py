@@ -11,11 +11,12 @@ from urllib.parse import quote
 import msgspec
 
 from search import snippets
+from search.article_bytes import body_of
 from search.ask import Answer, Told
 from search.engine import Engine
 from search.explain import explained, terms_of
 from search.meant import Meant
-from search.model import Article, Facet, Hit
+from search.model import Article, Facet, Hit, Shown
 from search.parameters import Reading, write
 from search.query import AnyOf, Clause, Phrase, Query, Without
 from search.related import Related
@@ -94,11 +95,15 @@ class HitRow(msgspec.Struct, frozen=True, gc=False):
 def hit_rows(answer: Answer) -> list[HitRow]:
     """The hits of an answer."""
     hits = answer.results.hits
-    passages = snippets.Finder(answer.query).passages([hit.article.body for hit in hits])
-    if not (answer.relaxed or answer.pinned):
-        return list(map(_hit_row, hits, passages))
-    rows = zip(hits, passages, strict=True)
-    return [_hit_row(h, p, partial=answer.is_partial(h.id), pinned=h.id in answer.pinned) for h, p in rows]
+    shown = [hit.shown for hit in hits]
+    passages = snippets.Finder(answer.query).passages(list(map(body_of, shown)))
+    rows, plain = zip(hits, shown, passages, strict=True), not (answer.relaxed or answer.pinned)
+    return [
+        _row(HitRow, article, passage, hit.score, False, False)
+        if plain
+        else _row(HitRow, article, passage, hit.score, answer.is_partial(article.id), article.id in answer.pinned)
+        for hit, article, passage in rows
+    ]
 
 
 Row = TypeVar("Row", bound=HitRow)
@@ -116,7 +121,7 @@ def export_rows(engine: Engine, answer: Answer) -> Iterator[ExportRow]:
     for start in range(0, len(hits), AT_ONCE):
         some = hits[start : start + AT_ONCE]
         found = engine.articles([hit.id for hit in some])
-        passages = finder.passages([found[hit.id].body for hit in some])
+        passages = finder.passages([found[hit.id].body.encode("utf-8", "surrogatepass") for hit in some])
         for hit, passage in zip(some, passages, strict=True):
             article, partial, pinned = found[hit.id], answer.is_partial(hit.id), hit.id in answer.pinned
             days = tuple(event.day for event in article.event_days)
@@ -162,17 +167,9 @@ _NOTHING_DONE: dict[str, Any] = {
 }  # fmt: skip
 
 
-def _hit_row(
-    hit: Hit,
-    passage: snippets.Passage,
-    reasons: Sequence[str] | msgspec.UnsetType = msgspec.UNSET,
-    partial: bool = False,
-    pinned: bool = False,
-) -> HitRow:
-    return _row(HitRow, hit.article, passage, hit.score, partial, pinned, reasons)
-
-
-def _row(kind: type[Row], article: Article, passage: snippets.Passage, score: float, partial: bool, *more: Any) -> Row:
+def _row(
+    kind: type[Row], article: Article | Shown, passage: snippets.Passage, score: float, partial: bool, *more: Any
+) -> Row:
     return kind(
         article.id,
         article.title,
@@ -193,14 +190,22 @@ def _row(kind: type[Row], article: Article, passage: snippets.Passage, score: fl
 
 def related_rows(found: Sequence[Related]) -> list[HitRow]:
     """Related stories with what they share, each with the beginning of its body."""
-    passages = snippets.Finder(Query()).passages([story.hit.article.body for story in found])
-    return [_hit_row(story.hit, passage, story.reasons) for story, passage in zip(found, passages, strict=True)]
+    shown = [story.hit.shown for story in found]
+    return [
+        _row(HitRow, article, passage, story.hit.score, False, False, story.reasons)
+        for story, article, passage in zip(found, shown, _beginnings(shown), strict=True)
+    ]
 
 
 def similar_rows(copies: Sequence[Hit]) -> list[HitRow]:
     """Near-copies, each with the beginning of its body."""
-    passages = snippets.Finder(Query()).passages([hit.article.body for hit in copies])
-    return list(map(_hit_row, copies, passages))
+    shown = [hit.shown for hit in copies]
+    rows = zip(copies, shown, _beginnings(shown), strict=True)
+    return [_row(HitRow, article, passage, hit.score, False, False) for hit, article, passage in rows]
+
+
+def _beginnings(shown: Sequence[Shown]) -> list[snippets.Passage]:
+    return snippets.Finder(Query()).passages(list(map(body_of, shown)))
 
 
 class ThreadRow(msgspec.Struct, frozen=True, gc=False):

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import msgspec
 
-from search.model import WIB, Article
+from search.model import WIB, Article, Shown
 
 _decoder = msgspec.msgpack.Decoder(Article)
+_shown = msgspec.msgpack.Decoder(Shown)
 _encoder = msgspec.msgpack.Encoder()
+
+
+_STR_8 = 0xD9
+"""The first byte of a MessagePack string whose length is one byte; two and four bytes come next."""
 
 
 def to_bytes(article: Article) -> bytes:
@@ -26,3 +31,25 @@ def from_bytes(stored: bytes) -> Article:
         # Nobody else has it yet; `replace` would take as long as decoding does.
         object.__setattr__(article, "published_at", moment.astimezone(WIB))
     return article
+
+
+def shown_from(stored: bytes) -> Shown:
+    """What a list of hits shows of the article that `to_bytes` gave. Raises ValueError where the bytes are not one."""
+    try:
+        return _shown.decode(stored)
+    except msgspec.DecodeError as e:
+        raise ValueError(f"not an article: {e}") from e
+
+
+def shown_of(article: Article) -> Shown:
+    """What a list of hits shows of an article that is at hand."""
+    return _shown.decode(to_bytes(article))
+
+
+def body_of(shown: Shown) -> bytes:
+    """The body of an article that is shown, in UTF-8."""
+    stored = bytes(shown.body)
+    kind = stored[0]
+    if kind < _STR_8:  # the length stands in the first byte
+        return stored[1:]
+    return stored[1 + (1 << (kind - _STR_8)) :]

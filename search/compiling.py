@@ -21,8 +21,9 @@ _HERE = Path(__file__).parent
 def _sources() -> list[Path]:
     """Every file that compiled code is made of: the loops, and whose numbers they use."""
     engine = _HERE / "engines" / "whoosh"
-    others = (engine / "invert.py", engine / "row.py", _HERE / "ranking.py", _HERE / "analysis" / "scanning.py")
-    return [*sorted((engine / "kernels").glob("*.py")), *others]
+    analysis = _HERE / "analysis"
+    others = (engine / "invert.py", engine / "row.py", _HERE / "ranking.py")
+    return [*sorted((engine / "kernels").glob("*.py")), *others, analysis / "scanning.py", analysis / "windows.py"]
 
 
 def _name() -> str:

@@ -91,6 +91,36 @@ class Article:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
+class ShownAgency(msgspec.Struct, frozen=True, gc=False):
+    """An agency of an article that is shown."""
+
+    id: str
+    name: str
+
+
+class ShownRegion(msgspec.Struct, frozen=True, gc=False):
+    """A region of an article that is shown."""
+
+    code: str
+    name: str
+
+
+class Shown(msgspec.Struct, frozen=True, gc=False):
+    """What a list of hits shows of an article: read from what is stored of it in half the time of all of it."""
+
+    id: str
+    title: str
+    body: msgspec.Raw
+    """As it is stored: see `search.article_bytes.body_of`."""
+    published: date | None
+    published_at: datetime | None
+    source: str | None
+    url: str | None
+    agencies: tuple[ShownAgency, ...]
+    regions: tuple[ShownRegion, ...]
+    copies: tuple[str, ...]
+
+
 class Token(NamedTuple):
     """One word of a text: folded surface form, the term it is searched by, and its code-point offsets."""
 
@@ -174,6 +204,9 @@ class Shelf(Protocol):
     def article_at(self, place: int) -> Article:
         """The article there. Raises DamagedIndex where it cannot be read."""
 
+    def shown_at(self, place: int) -> Shown:
+        """What a list of hits shows of it. Raises DamagedIndex where it cannot be read."""
+
 
 class Hit:
     """One article of an answer. `score` is 0.0 where the order is by date.
@@ -200,6 +233,11 @@ class Hit:
         if self._article is None:
             self._article = self._shelf.article_at(self._place)
         return self._article
+
+    @property
+    def shown(self) -> Shown:
+        """What a list of hits shows of the article. Raises DamagedIndex where it cannot be read."""
+        return self._shelf.shown_at(self._place)
 
 
 class FacetName(NamedTuple):

@@ -41,21 +41,21 @@ class Finder:
         """A whole text, such as a title, with the words found marked."""
         return _spans(_flat(text), self._words.spans(text))
 
-    def passages(self, bodies: Sequence[str], length: int = LENGTH) -> list[Passage]:
-        """Of each body the passage that holds the most different words of the question, of about `length` characters.
+    def passages(self, bodies: Sequence[bytes], length: int = LENGTH) -> list[Passage]:
+        """Of each body (UTF-8) the passage that holds the most different words of the question, of about `length`
+        characters.
 
         The beginning where nothing was asked for or found. Cut at words; "…" stands where text was left out.
         """
-        found = self._words.windows(bodies, length, LEAD, MOST_LOOKED_AT)
-        return [_passage(body, *window) for body, window in zip(bodies, found, strict=True)]
+        return [_passage(*window) for window in self._words.windows(bodies, length, LEAD, MOST_LOOKED_AT)]
 
     def snippet(self, body: str, length: int = LENGTH) -> tuple[Span, ...]:
         """The passage as spans, those of the words found marked."""
-        return _spans(*self.passages([body], length)[0])
+        return _spans(*self.passages([body.encode("utf-8", "surrogatepass")], length)[0])
 
 
-def _passage(body: str, start: int, text: str, marks: list[tuple[int, int]]) -> Passage:
-    after = _AFTER if start + len(text) < len(body) else ""
+def _passage(start: int, text: str, is_last: bool, marks: list[tuple[int, int]]) -> Passage:
+    after = "" if is_last else _AFTER
     if not start:
         return Passage(_flat(text) + after, marks)
     shift = len(_BEFORE)
@@ -64,7 +64,7 @@ def _passage(body: str, start: int, text: str, marks: list[tuple[int, int]]) -> 
 
 def beginning(body: str) -> str:
     """The passage of an article that nothing was asked of."""
-    return Finder(Query()).passages([body])[0].text
+    return Finder(Query()).passages([body.encode("utf-8", "surrogatepass")])[0].text
 
 
 def _take(clause: Clause, terms: set[str], exact: set[str]) -> None:

@@ -10,8 +10,9 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from itertools import pairwise
 
+from search.article_bytes import shown_of
 from search.facets import FACET_SIZE, month_facet, month_label, month_of, name_of, ranked, value_facet
-from search.model import AnalysedArticle, Article, Facet, FacetName, Form, Hit, Manifest, Results
+from search.model import AnalysedArticle, Article, Facet, FacetName, Form, Hit, Manifest, Results, Shown
 from search.query import NO_VALUE, AnyOf, Clause, DateBasis, Phrase, Query, Sort, Without, Word
 from search.ranking import LEAD, LEAD_WEIGHT, MOST_COUNTED, MOST_LENGTH, TITLE_WEIGHT, idf, parts, parts_needed
 
@@ -27,6 +28,9 @@ class AtHand:
 
     def article_at(self, place: int) -> Article:
         return self.article
+
+    def shown_at(self, place: int) -> Shown:
+        return shown_of(self.article)
 
 
 def at_hand(article: Article, score: float = 0.0) -> Hit:

@@ -98,7 +98,7 @@ def written(articles: Iterable[Article], about: str, query: Query, made: str) ->
     shown = list(articles)
     if shown:
         updated.text = _moment(shown[0]).isoformat(timespec="seconds")
-    passages = snippets.Finder(Query()).passages([article.body for article in shown])
+    passages = snippets.Finder(Query()).passages([article.body.encode("utf-8", "surrogatepass") for article in shown])
     for article, passage in zip(shown, passages, strict=True):
         _entry(feed, article, passage.text, links)
     return as_bytes(feed)

@@ -18,6 +18,7 @@ from indexer.understand import understand
 from search import parameters, snippets
 from search.analysis import rules, terms
 from search.answer_json import answer_dict, explain_dict, plain, related_rows, similar_rows, thread_dict
+from search.article_bytes import body_of
 from search.article_json import to_dict
 from search.ask import Answer
 from search.desk.pinned import ask_with_pins
@@ -106,14 +107,14 @@ def search(
 
 def _show(answer: Answer) -> None:
     results = answer.results
-    passages = snippets.Finder(answer.query).passages([hit.article.body for hit in results.hits])
+    passages = snippets.Finder(answer.query).passages([body_of(hit.shown) for hit in results.hits])
     click.echo(
         f"{results.total:,} articles" + (f", {len(answer.full)} with most of the words" if answer.relaxed else "")
     )
     tell_understood(answer)
     before = (answer.query.page - 1) * answer.query.per_page
     for n, (hit, passage) in enumerate(zip(results.hits, passages, strict=True), before + 1):
-        article = hit.article
+        article = hit.shown
         partial = " · some of the words" if answer.is_partial(hit.id) else _pin(answer, hit.id)
         click.echo(f"\n{n:3}. {article.title}\n     {article.published or 'no date'} · {article.id}{partial}")
         click.echo(f"     {passage.text}")

@@ -28,10 +28,12 @@ _NOTHING = np.zeros(0, np.int64)
 
 
 class Window(NamedTuple):
-    """A part of a text, from a character to before another one of it; from where to where wanted words stand in it."""
+    """A part of a text, from its character `start` on; whether the text ends with it; from where to where wanted words
+    stand in it."""
 
     start: int
     text: str
+    is_last: bool
     marks: list[tuple[int, int]]
 
 
@@ -107,7 +109,7 @@ class WordFinder:
 
     def tokens(self, text: str) -> list[Token]:
         """The wanted words of a text in their order: those tokens of `terms.tokens` that are wanted."""
-        data, _, rows = self._listed([text])
+        data, _, rows = self._listed([text.encode("utf-8", "surrogatepass")])
         return [
             token._replace(start=char + token.start, end=char + token.end)
             for char, first, last in rows[:, [CHAR, FIRST, END]].tolist()
@@ -119,8 +121,8 @@ class WordFinder:
         """From where to where the wanted words of a text stand."""
         return [(token.start, token.end) for token in self.tokens(text)]
 
-    def windows(self, texts: Sequence[str], length: int, lead: int, most: int) -> list[Window]:
-        """Of each text a window of some `length` characters that holds the most different wanted words, see
+    def windows(self, texts: Sequence[bytes], length: int, lead: int, most: int) -> list[Window]:
+        """Of each text (UTF-8) a window of some `length` characters that holds the most different wanted words, see
         `search.analysis.windows`."""
         data, ptr, rows = self._listed(texts)
         self._learn(data, rows)
@@ -134,14 +136,15 @@ class WordFinder:
             Window(
                 char,
                 data[first:last].decode("utf-8", "surrogatepass"),
+                last == end,
                 [(starts[n] - char, ends[n] - char) for n in range(word, behind)],
             )
-            for char, first, last, word, behind in chosen
+            for (char, first, last, word, behind), end in zip(chosen, ptr[1:].tolist(), strict=True)
         ]
 
-    def _listed(self, texts: Sequence[str]) -> tuple[bytes, Array, Array]:
+    def _listed(self, texts: Sequence[bytes]) -> tuple[bytes, Array, Array]:
         """The texts as bytes, where each begins, and the pieces that hold a wanted word, or may (scanning.pieces)."""
-        data, ptr = _joined(texts)
+        data, ptr = b"".join(texts), _ends(texts)
         if not self._terms and not self._exact:
             return data, ptr, np.empty((0, scanning.COLUMNS), np.int64)
         text, rows = np.frombuffer(data or b"\0", np.uint8), np.empty((ROOM, scanning.COLUMNS), np.int64)
@@ -179,16 +182,13 @@ class WordFinder:
         return self._exact.get(token.exact, UNWANTED) if kind is None else kind
 
 
-def _joined(texts: Collection[str]) -> tuple[bytes, Array]:
-    """Some texts in UTF-8, one after the other, and where each begins and the last one ends."""
-    whole = "".join(texts)
-    if whole.isascii():
-        return whole.encode(), _ends(texts)
-    encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+def _joined(words: Collection[str]) -> tuple[bytes, Array]:
+    """Some words in UTF-8, one after the other, and where each begins and the last one ends."""
+    encoded = [word.encode("utf-8", "surrogatepass") for word in words]
     return b"".join(encoded), _ends(encoded)
 
 
-def _ends(encoded: Collection[bytes] | Collection[str]) -> Array:
+def _ends(encoded: Collection[bytes]) -> Array:
     return np.array(list(accumulate(map(len, encoded), initial=0)), np.int64)
 
 

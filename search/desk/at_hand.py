@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from search.model import Article, Hit
+from search.article_bytes import shown_of
+from search.model import Article, Hit, Shown
 
 
 class _AtHand:
@@ -18,6 +19,9 @@ class _AtHand:
 
     def article_at(self, place: int) -> Article:
         return self._articles[place]
+
+    def shown_at(self, place: int) -> Shown:
+        return shown_of(self._articles[place])
 
 
 def hits_of(articles: Sequence[Article], scores: Sequence[float] = ()) -> tuple[Hit, ...]:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import compress, repeat
+from typing import TypeVar
 
 import numpy as np
 
-from search.article_bytes import from_bytes
+from search.article_bytes import from_bytes, shown_from
 from search.engines.whoosh.kernels.plan import MOST_LISTED, REGION_LIST, Told, Work, WorkArrays
 from search.engines.whoosh.layout import Array
 from search.engines.whoosh.question import ask, hits, work_arrays
@@ -17,10 +18,11 @@ from search.engines.whoosh.state import FacetTable, State
 from search.engines.whoosh.vocabulary import WhooshVocabulary
 from search.errors import DamagedIndex
 from search.facets import FACET_SIZE, month_facet, value_facet
-from search.model import Article, Facet, Hit, Manifest, Results, Words
+from search.model import Article, Facet, Hit, Manifest, Results, Shown, Words
 from search.query import Query, Sort
 from search.stories import whole_stories
 
+_Read = TypeVar("_Read")
 _DOC = (1 << 32) - 1
 _TOTAL = int(Told.TOTAL)
 _AGENCIES = int(Told.AGENCIES_FOUND), int(Told.AGENCY_LIST)
@@ -78,14 +80,14 @@ class WhooshEngine:
         """The id of the article at a hit's place."""
         return self._state.segments[place >> 32].id(place & _DOC)
 
-    def articles_at(self, places: Sequence[int]) -> list[Article]:
-        """The articles at the places of hits, in their order."""
-        segments, found = self._state.segments, dict[int, Article]()
+    def read_at(self, places: Sequence[int], read: Callable[[bytes], _Read]) -> list[_Read]:
+        """What is read from the stored articles at the places of hits, in their order."""
+        segments, found = self._state.segments, dict[int, _Read]()
         for number in {place >> 32 for place in places}:
             segment, own = segments[number], [place for place in places if place >> 32 == number]
             for place, stored in zip(own, segment.stored([p & _DOC for p in own]), strict=True):
                 try:
-                    found[place] = from_bytes(stored)
+                    found[place] = read(stored)
                 except ValueError as e:
                     id_ = segment.id(place & _DOC)
                     raise DamagedIndex(f"article {id_} in {segment.path.name} is damaged ({e}).") from e
@@ -94,7 +96,7 @@ class WhooshEngine:
     def articles(self, ids: Sequence[str]) -> Mapping[str, Article]:
         """The articles of these ids; unknown ids are left out."""
         places = {id_: place[0] << 32 | place[1] for id_ in ids if (place := self._state.place(id_))}
-        return dict(zip(places, self.articles_at(list(places.values())), strict=True))
+        return dict(zip(places, self.read_at(list(places.values()), from_bytes), strict=True))
 
     def words(self, ids: Sequence[str]) -> Mapping[str, tuple[Words, Words]]:
         """Title and body of these articles as they are indexed."""
@@ -126,12 +128,13 @@ class WhooshEngine:
 class _Page:
     """The places of an answer's hits. Their articles are read together: one call that lets other threads run."""
 
-    __slots__ = ("_articles", "_engine", "_places")
+    __slots__ = ("_articles", "_engine", "_places", "_shown")
 
     def __init__(self, engine: WhooshEngine, places: Sequence[int]) -> None:
         self._engine = engine
         self._places = places
         self._articles: list[Article] | None = None
+        self._shown: list[Shown] | None = None
 
     def id_at(self, place: int) -> str:
         """The id of a hit by its number."""
@@ -140,8 +143,14 @@ class _Page:
     def article_at(self, place: int) -> Article:
         """The article of a hit by its number."""
         if self._articles is None:
-            self._articles = self._engine.articles_at(self._places)
+            self._articles = self._engine.read_at(self._places, from_bytes)
         return self._articles[place]
+
+    def shown_at(self, place: int) -> Shown:
+        """What is shown of the article of a hit by its number."""
+        if self._shown is None:
+            self._shown = self._engine.read_at(self._places, shown_from)
+        return self._shown[place]
 
 
 def _hits(engine: WhooshEngine, places: Sequence[int], scores: Sequence[float]) -> tuple[Hit, ...]:

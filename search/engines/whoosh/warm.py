@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from search.article_bytes import body_of
 from search.engine import Backend
 from search.model import AgencyTag, AnalysedArticle, Article, EventDay, Form, RegionTag, Words
 from search.query import AnyOf, DateBasis, Phrase, Query, Sort, Without, Word
@@ -45,7 +46,7 @@ def warm_up(opened: Callable[[Path], Backend]) -> None:
         build.delete([str(n) for n in range(4, 9)])
         with backend.open(backend.merge(build.commit(3)) or manifest) as engine:
             for query in _QUESTIONS:
-                snippets.Finder(query).passages([hit.article.body for hit in engine.search(query).hits])
+                snippets.Finder(query).passages([body_of(hit.shown) for hit in engine.search(query).hits])
             engine.vocabulary.near("dua")
         with backend.reader() as engine:
             engine.vocabulary.frequencies(["satu"])
