@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from search import parameters, snippets
-from search.analysis import rules, terms
+from search.analysis import finder, rules, scanning, terms
 from search.analysis.finder import WordFinder
 from search.analysis.tokens import fold
 from search.model import Span, Token
@@ -200,3 +202,48 @@ def test_a_text_that_is_nothing_but_matches_is_read_once(text: str, monkeypatch:
     finder.snippet(text)
     assert len(read) == len(set(read))
     assert sum(map(len, read)) <= len(text)
+
+
+# Words that were met before are known to the loop
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> type[finder.KnownWords]:
+    """A table that is full after eight words or terms."""
+    monkeypatch.setattr(finder.KnownWords, "MOST", 8)
+    monkeypatch.setattr(finder, "_known", finder.KnownWords())
+    return finder.KnownWords
+
+
+def test_a_full_table_gives_way_to_a_new_one_and_hides_nothing(few: type[finder.KnownWords]) -> None:
+    before = finder._known
+    for n in range(30):
+        question = asked(f"banjir kata{n}")
+        body = " ".join(f"Banjirnya kata{m}." for m in range(30))
+        assert shown(Finder(question).marked(body)) == shown(Plain(question).marked(body))
+        assert shown(Finder(question).snippet(body)) == shown(Plain(question).snippet(body))
+    assert finder._known is not before
+    assert np.count_nonzero(finder._known.table) <= few.MOST
+
+
+def test_a_word_is_known_by_all_its_letters_and_in_capitals_too() -> None:
+    words = ["banjir", "banjar", "banji", "1banjir", "BANJIR"]
+    hashes = scanning.hashes(
+        np.frombuffer("".join(words).encode(), np.uint8), finder._ends([w.encode() for w in words])
+    )
+    assert len(set(hashes.tolist())) == 4
+    assert hashes[0] == hashes[4]
+    odd = ["ban-jir", "jum'at", "café"]
+    assert not scanning.hashes(
+        np.frombuffer("".join(odd).encode(), np.uint8), finder._ends([w.encode() for w in odd])
+    ).any()
+
+
+def test_threads_agree_on_what_they_know() -> None:
+    """Terms that two threads meet at once must not share a number."""
+    known, texts = finder.KnownWords(), [f"kata{n}" for n in range(4_000)]
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(lambda k: known.numbers(texts[k::3] + texts[: 100 * k]), range(8)))
+    numbers = known.numbers(texts)
+    assert sorted(numbers) == list(range(len(texts)))
+    assert told[2] == [numbers[texts.index(text)] for text in texts[2::3] + texts[:200]]

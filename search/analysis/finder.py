@@ -96,7 +96,7 @@ class WordFinder:
         # No root has a single letter: such a word is the letter itself, or it with a clitic.
         for letter in letters:
             self._letters[scanning.code(letter)] = 1
-        data, self._needle_ptr = _joined(_shortest(plain - letters))
+        data, self._needle_ptr = _joined(plain - letters)
         self._needles, _ = scanning.coded(np.frombuffer(data, np.uint8))
         self._known = known = _known_words()
         self._term_numbers = np.array(known.numbers(self._terms), np.int64)
@@ -197,11 +197,6 @@ def _hashes(words: Collection[str]) -> Array:
     data, ptr = _joined(words)
     hashes: Array = scanning.hashes(np.frombuffer(data, np.uint8), ptr)
     return hashes
-
-
-def _shortest(needles: Collection[str]) -> list[str]:
-    """Without those that hold another one."""
-    return [n for n in needles if not any(m in n and m != n for m in needles)]
 
 
 def _analysed(piece: bytes) -> tuple[Token, ...]:
