@@ -16,10 +16,11 @@ from search.ask import Answer, Told
 from search.engine import Engine
 from search.explain import explained, terms_of
 from search.meant import Meant
-from search.model import Article, Facet, Hit, Shown
+from search.model import Article, Facet, Hit
 from search.parameters import Reading, write
 from search.query import AnyOf, Clause, Phrase, Query, Without
 from search.related import Related
+from search.shown import Shown
 from search.threads import Thread
 
 AT_ONCE = 100

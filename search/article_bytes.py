@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from search.model import WIB, Article, Shown
+from search.model import WIB, Article
+from search.shown import Shown
 
 _decoder = msgspec.msgpack.Decoder(Article)
 _shown = msgspec.msgpack.Decoder(Shown)

@@ -10,6 +10,8 @@ from typing import Any, Literal, NamedTuple, Protocol, TypeVar, overload
 
 import msgspec
 
+from search.shown import Shown
+
 WIB = timezone(timedelta(hours=7), "WIB")
 """Western Indonesian Time: a day in Telusur is the day that a reader in Lampung would write."""
 
@@ -69,8 +71,7 @@ class Article:
     `main_region` is the one that it is about; its evidence stands with the same code in `regions`.
     `copies` are the ids of near-copies that it stands for in an index, `face` is the id of the one that stands for it.
     `acronyms` are those that it spells out, folded: ("dinkes", "dinas kesehatan").
-    `extra` holds the keys of the source's row that Telusur has no use for, unchanged.
-    """
+    `extra` holds the keys of the source's row that Telusur has no use for, unchanged."""
 
     id: str
     title: str
@@ -89,36 +90,6 @@ class Article:
     face: str | None = None
     acronyms: tuple[tuple[str, str], ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
-
-
-class ShownAgency(msgspec.Struct, frozen=True, gc=False):
-    """An agency of an article that is shown."""
-
-    id: str
-    name: str
-
-
-class ShownRegion(msgspec.Struct, frozen=True, gc=False):
-    """A region of an article that is shown."""
-
-    code: str
-    name: str
-
-
-class Shown(msgspec.Struct, frozen=True, gc=False):
-    """What a list of hits shows of an article: read from what is stored of it in half the time of all of it."""
-
-    id: str
-    title: str
-    body: msgspec.Raw
-    """As it is stored: see `search.article_bytes.body_of`."""
-    published: date | None
-    published_at: datetime | None
-    source: str | None
-    url: str | None
-    agencies: tuple[ShownAgency, ...]
-    regions: tuple[ShownRegion, ...]
-    copies: tuple[str, ...]
 
 
 class Token(NamedTuple):
@@ -141,8 +112,7 @@ class Words(Sequence[Form]):
     """The words of a text in their order, as numbers into a table of distinct ones.
 
     `numbers` are unsigned 32-bit (array type "I"), each below len(forms); `forms` may be shared by many texts and
-    may still grow. So a text costs four bytes a word, and engines take whole arrays instead of words.
-    """
+    may still grow. So a text costs four bytes a word, and engines take whole arrays instead of words."""
 
     __slots__ = ("forms", "numbers")
 
@@ -178,8 +148,7 @@ class AnalysedArticle:
     """An article with the words of its title and body, ready for an engine.
 
     `face` is False for a near-copy that another article stands for: only `Query.all_copies` finds it. `stored` is the
-    article as bytes (search.article_bytes), empty unless they are at hand.
-    """
+    article as bytes (search.article_bytes), empty unless they are at hand."""
 
     article: Article
     title: Words
@@ -211,8 +180,7 @@ class Shelf(Protocol):
 class Hit:
     """One article of an answer. `score` is 0.0 where the order is by date.
 
-    Id and article are read when they are asked for: an answer that is only counted costs no reading.
-    """
+    Id and article are read when they are asked for: an answer that is only counted costs no reading."""
 
     __slots__ = ("_article", "_place", "_shelf", "score")
 
@@ -260,8 +228,7 @@ class Facet(NamedTuple):
     """Counts of one facet over the matching articles, its own choice left out.
 
     `names` and `counts` go side by side, a place a value. `chosen` are the values among them that the question asks
-    for, `missing` counts articles without a value, `other` the values that have matches but are not listed.
-    """
+    for, `missing` counts articles without a value, `other` the values that have matches but are not listed."""
 
     name: str
     names: tuple[FacetName, ...]
@@ -285,8 +252,7 @@ class Manifest:
 
     `generation` names the build ("g000007"), `commit` counts the changes made to it since (1 = as built),
     `watermark` is the last sequence number of the archive that it holds, `analysis` the version of the
-    analysis and schema that made its terms, `made` the moment of the commit (ISO, UTC).
-    """
+    analysis and schema that made its terms, `made` the moment of the commit (ISO, UTC)."""
 
     generation: str
     commit: int

@@ -12,9 +12,10 @@ from itertools import pairwise
 
 from search.article_bytes import shown_of
 from search.facets import FACET_SIZE, month_facet, month_label, month_of, name_of, ranked, value_facet
-from search.model import AnalysedArticle, Article, Facet, FacetName, Form, Hit, Manifest, Results, Shown
+from search.model import AnalysedArticle, Article, Facet, FacetName, Form, Hit, Manifest, Results
 from search.query import NO_VALUE, AnyOf, Clause, DateBasis, Phrase, Query, Sort, Without, Word
 from search.ranking import LEAD, LEAD_WEIGHT, MOST_COUNTED, MOST_LENGTH, TITLE_WEIGHT, idf, parts, parts_needed
+from search.shown import Shown
 
 
 class AtHand:

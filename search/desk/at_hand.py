@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from search.article_bytes import shown_of
-from search.model import Article, Hit, Shown
+from search.model import Article, Hit
+from search.shown import Shown
 
 
 class _AtHand:

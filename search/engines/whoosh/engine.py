@@ -18,8 +18,9 @@ from search.engines.whoosh.state import FacetTable, State
 from search.engines.whoosh.vocabulary import WhooshVocabulary
 from search.errors import DamagedIndex
 from search.facets import FACET_SIZE, month_facet, value_facet
-from search.model import Article, Facet, Hit, Manifest, Results, Shown, Words
+from search.model import Article, Facet, Hit, Manifest, Results, Words
 from search.query import Query, Sort
+from search.shown import Shown
 from search.stories import whole_stories
 
 _Read = TypeVar("_Read")
