@@ -1,4 +1,5 @@
-"""Articles to measure with: sentences of real ones recombined, the same ones each time, as many as are wanted."""
+"""Articles to measure with: sentences of real ones recombined, as many as are wanted, the same ones each time but for
+their days."""
 
 from __future__ import annotations
 

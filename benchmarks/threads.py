@@ -3,8 +3,7 @@
 Invented (tests/labels/threads.jsonl): every article is asked for its thread in an index of these and the bundled
 sample; precision and recall over all pairs. Real (tests/labels/threads.tsv): the threads of the judged articles in an
 index of ../shared/data's Lampung articles; precision over judged pairs, where stories of the same matter stand among
-related ones, and how long a thread takes. `--errors` shows
-the pairs of the tuned half that are told wrongly.
+related ones, and how long a thread takes. `--errors` shows the pairs of the tuned half that are told wrongly.
 """
 
 from __future__ import annotations

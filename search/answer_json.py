@@ -98,12 +98,9 @@ def hit_rows(answer: Answer) -> list[HitRow]:
     hits = answer.results.hits
     shown = [hit.shown for hit in hits]
     passages = snippets.Finder(answer.query).passages(list(map(body_of, shown)))
-    rows, plain = zip(hits, shown, passages, strict=True), not (answer.relaxed or answer.pinned)
     return [
-        _row(HitRow, article, passage, hit.score, False, False)
-        if plain
-        else _row(HitRow, article, passage, hit.score, answer.is_partial(article.id), article.id in answer.pinned)
-        for hit, article, passage in rows
+        _row(HitRow, article, passage, hit.score, answer.is_partial(article.id), article.id in answer.pinned)
+        for hit, article, passage in zip(hits, shown, passages, strict=True)
     ]
 
 
@@ -122,7 +119,7 @@ def export_rows(engine: Engine, answer: Answer) -> Iterator[ExportRow]:
     for start in range(0, len(hits), AT_ONCE):
         some = hits[start : start + AT_ONCE]
         found = engine.articles([hit.id for hit in some])
-        passages = finder.passages([found[hit.id].body.encode("utf-8", "surrogatepass") for hit in some])
+        passages = finder.passages([body_of(found[hit.id]) for hit in some])
         for hit, passage in zip(some, passages, strict=True):
             article, partial, pinned = found[hit.id], answer.is_partial(hit.id), hit.id in answer.pinned
             days = tuple(event.day for event in article.event_days)

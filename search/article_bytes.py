@@ -47,9 +47,11 @@ def shown_of(article: Article) -> Shown:
     return _shown.decode(to_bytes(article))
 
 
-def body_of(shown: Shown) -> bytes:
-    """The body of an article that is shown, in UTF-8."""
-    stored = bytes(shown.body)
+def body_of(article: Article | Shown) -> bytes:
+    """The body of an article in UTF-8."""
+    if isinstance(article, Article):
+        return article.body.encode("utf-8", "surrogatepass")
+    stored = bytes(article.body)
     kind = stored[0]
     if kind < _STR_8:  # the length stands in the first byte
         return stored[1:]

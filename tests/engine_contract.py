@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from search.article_bytes import body_of
 from search.engine import Engine
 from search.facets import MOST_VALUES
-from search.model import Results
+from search.model import Hit, Results
 from search.query import Query
 from tests.reference import Reference
 
@@ -19,6 +20,17 @@ def same_answer(engine: Engine, reference: Reference, query: Query) -> None:
     assert _plain(got) == _plain(expected), query
     for mine, theirs in zip(got.hits, expected.hits, strict=True):
         assert abs(mine.score - theirs.score) <= 1e-4, query
+        shown_as_it_is(mine)
+
+
+def shown_as_it_is(hit: Hit) -> None:
+    """What a list shows of an article is what the article has."""
+    article, shown = hit.article, hit.shown
+    assert body_of(shown) == body_of(article)
+    assert [(t.id, t.name) for t in shown.agencies] == [(t.id, t.name) for t in article.agencies]
+    assert [(t.code, t.name) for t in shown.regions] == [(t.code, t.name) for t in article.regions]
+    for name in ("id", "title", "published", "published_at", "source", "url", "copies"):
+        assert getattr(shown, name) == getattr(article, name), name
 
 
 def same_set(engine: Engine, reference: Reference, query: Query) -> None:

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
 from search import snippets
+from search.article_bytes import body_of
 from search.ask import Answer, ask
 from search.engine import Engine
 from search.model import WIB, Article
@@ -98,7 +99,7 @@ def written(articles: Iterable[Article], about: str, query: Query, made: str) ->
     shown = list(articles)
     if shown:
         updated.text = _moment(shown[0]).isoformat(timespec="seconds")
-    passages = snippets.Finder(Query()).passages([article.body.encode("utf-8", "surrogatepass") for article in shown])
+    passages = snippets.Finder(Query()).passages(list(map(body_of, shown)))
     for article, passage in zip(shown, passages, strict=True):
         _entry(feed, article, passage.text, links)
     return as_bytes(feed)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
-from itertools import accumulate
 from threading import Lock
 from typing import NamedTuple
 
@@ -18,6 +17,7 @@ import numpy as np
 from search.analysis import rules, scanning, windows
 from search.analysis.scanning import CHAR, END, FIRST, FURTHER, HASH, KIND, UNKNOWN, UNWANTED, Array
 from search.model import Token
+from search.strings import end_to_end, ends
 
 LONGEST = 80
 """Bytes of a piece whose analysis is remembered."""
@@ -64,10 +64,12 @@ class KnownWords:
 
     def add(self, value: int, term: str) -> None:
         """Know the word with this hash (scanning.hashes); the term is "" where it is not searchable."""
+        if self.is_full:
+            return
         (number,) = self.numbers([term])
         with self._lock:
             at = scanning.slot(self.table, value)
-            if self.table[at] == 0 and self._words < self.MOST:
+            if self.table[at] == 0:
                 self.table[at] = (value & scanning.TAG) | (number + 1)
                 self._words += 1
 
@@ -91,13 +93,12 @@ class WordFinder:
         needles = set(self._exact).union(*map(rules.needles, self._terms)) - {""}
         # A word with a needle beyond ASCII is not ASCII itself, and such words are analysed in any case.
         plain = {n for n in needles if n.isascii()}
+        # No root has a single letter: such a word is the letter itself, or it with a clitic.
         letters = {n for n in plain if len(n) == 1}
         self._letters = np.zeros(scanning.SIGNS, np.uint8)
-        # No root has a single letter: such a word is the letter itself, or it with a clitic.
-        for letter in letters:
-            self._letters[scanning.code(letter)] = 1
-        data, self._needle_ptr = _joined(plain - letters)
-        self._needles, _ = scanning.coded(np.frombuffer(data, np.uint8))
+        self._letters[_codes("".join(letters).encode())] = 1
+        data, starts = end_to_end(plain - letters)
+        self._needles, self._needle_ptr = _codes(data), np.array(starts, np.int64)
         self._known = known = _known_words()
         self._term_numbers = np.array(known.numbers(self._terms), np.int64)
         self._exact_hashes = _hashes(self._exact) if self._exact else _NOTHING
@@ -144,11 +145,11 @@ class WordFinder:
 
     def _listed(self, texts: Sequence[bytes]) -> tuple[bytes, Array, Array]:
         """The texts as bytes, where each begins, and the pieces that hold a wanted word, or may (scanning.pieces)."""
-        data, ptr = b"".join(texts), _ends(texts)
+        data, ptr = b"".join(texts), np.array(ends(texts), np.int64)
         if not self._terms and not self._exact:
             return data, ptr, np.empty((0, scanning.COLUMNS), np.int64)
         text, rows = np.frombuffer(data or b"\0", np.uint8), np.empty((ROOM, scanning.COLUMNS), np.int64)
-        asked = self._needles[:-2], self._needle_ptr, self._letters, _LONGEST_CLITIC
+        asked = self._needles, self._needle_ptr, self._letters, _LONGEST_CLITIC
         wanted = self._known.table, self._term_numbers, self._exact_hashes
         found: int = scanning.pieces(text, ptr, *asked, *wanted, rows)
         if found > ROOM:
@@ -182,21 +183,16 @@ class WordFinder:
         return self._exact.get(token.exact, UNWANTED) if kind is None else kind
 
 
-def _joined(words: Collection[str]) -> tuple[bytes, Array]:
-    """Some words in UTF-8, one after the other, and where each begins and the last one ends."""
-    encoded = [word.encode("utf-8", "surrogatepass") for word in words]
-    return b"".join(encoded), _ends(encoded)
-
-
-def _ends(encoded: Collection[bytes]) -> Array:
-    return np.array(list(accumulate(map(len, encoded), initial=0)), np.int64)
-
-
 def _hashes(words: Collection[str]) -> Array:
     """The hash of each word; 0, which no plain word has, for one that is not plain."""
-    data, ptr = _joined(words)
-    hashes: Array = scanning.hashes(np.frombuffer(data, np.uint8), ptr)
+    data, starts = end_to_end(words)
+    hashes: Array = scanning.hashes(np.frombuffer(data, np.uint8), np.array(starts, np.int64))
     return hashes
+
+
+def _codes(text: bytes) -> Array:
+    codes, _ = scanning.coded(np.frombuffer(text, np.uint8))
+    return codes[: len(text)]
 
 
 def _analysed(piece: bytes) -> tuple[Token, ...]:

@@ -26,11 +26,6 @@ TAG = -1 << 24
 """The part of a word's hash that an entry of the table of known words keeps; the rest of it is a term's number + 1."""
 
 
-def code(sign: str) -> int:
-    """The code of a small letter or a digit."""
-    return ord(sign) - ord("0") + _DIGITS if sign.isdigit() else ord(sign) - ord("a") + _LETTERS
-
-
 @njit(inline="always")
 def _code_sign(text: Array, at: int, found: Array) -> None:
     """Code the character beyond ASCII that begins here, if it is one of the frequent signs."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import mmap
 from collections.abc import Mapping, Sequence
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -73,15 +73,6 @@ def packed(texts: Sequence[bytes]) -> tuple[Array, Array]:
     starts = np.zeros(len(texts) + 1, np.uint32)
     np.cumsum([len(t) for t in texts], out=starts[1:])
     return np.frombuffer(b"".join(texts), np.uint8), starts
-
-
-def end_to_end(texts: Sequence[str]) -> tuple[bytes, Array]:
-    """Strings in UTF-8, one after the other, and where each begins and the last one ends, for kernels."""
-    whole = "".join(texts)
-    if whole.isascii():
-        return whole.encode(), np.array(list(accumulate(map(len, texts), initial=0)), np.int64)
-    encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
-    return b"".join(encoded), np.array(list(accumulate(map(len, encoded), initial=0)), np.int64)
 
 
 def unpacked(blob: Array, starts: Array) -> list[bytes]:

@@ -9,12 +9,13 @@ import numpy as np
 
 from search.engines.whoosh.kernels import answering, phrases
 from search.engines.whoosh.kernels.plan import CLAUSE_COLUMNS, Plan, WorkArrays
-from search.engines.whoosh.layout import Array, address, end_to_end
+from search.engines.whoosh.layout import Array, address
 from search.engines.whoosh.planning import flags, weights
 from search.engines.whoosh.planning import plan as plan_of
 from search.engines.whoosh.state import State
 from search.facets import FACET_SIZE
 from search.query import AnyOf, Clause, Phrase, Query, Word
+from search.strings import end_to_end
 
 _NOTHING = np.zeros(0, np.uint16), np.zeros(0)
 
@@ -42,7 +43,9 @@ class MixedQuestion:
         self._found = np.empty((len(state.segments), len(starts) - 1), np.int64)
         df = np.zeros(max(len(self._term), 1), np.int64)
         text = np.frombuffer(data or b"\0", np.uint8)
-        answering.frequencies(state.table, text, starts, len(self._term), self._title, self._found, df)
+        answering.frequencies(
+            state.table, text, np.array(starts, np.int64), len(self._term), self._title, self._found, df
+        )
         self._idf = [float(answering.idf(state.live, n)) for n in df.tolist()]
         self._clause = np.array(self._rows(), np.int64).reshape(-1, CLAUSE_COLUMNS)
         self._cover_of = np.array([self._cover(clause) for clause in optional], np.float64)

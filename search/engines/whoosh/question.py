@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate
 from struct import Struct
 from threading import local
 
@@ -21,6 +20,7 @@ from search.engines.whoosh.planning import flags, plan, weights
 from search.engines.whoosh.state import State
 from search.facets import FACET_SIZE
 from search.query import Query, Word
+from search.strings import end_to_end
 
 MOST_KEPT = 8 << 20
 """Bytes of lists that a thread keeps of its last question: a million articles may make more of one common word."""
@@ -69,14 +69,7 @@ def _ask_words(state: State, query: Query, words: Sequence[Word], facets: bool, 
     if ranking.exact:
         texts += [word.text for word in words]
     strings = len(texts)
-    joined = "".join(texts)
-    if joined.isascii():
-        data = joined.encode()
-        starts = list(accumulate(map(len, texts), initial=0))
-    else:
-        encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
-        data = b"".join(encoded)
-        starts = list(accumulate(map(len, encoded), initial=0))
+    data, starts = end_to_end(texts)
     # Named, so that the flags live for as long as their addresses are in use.
     agencies, regions = flags(state.agencies, query.agencies), flags(state.regions, query.regions)
     numbers = plan(state, query, facets, agencies, regions)

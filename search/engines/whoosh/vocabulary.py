@@ -11,9 +11,10 @@ from rapidfuzz.distance import OSA
 
 from search.engines.whoosh import invert
 from search.engines.whoosh.kernels import answering, lookup, spelling, titles
-from search.engines.whoosh.layout import Array, end_to_end
+from search.engines.whoosh.layout import Array
 from search.engines.whoosh.row import Col
 from search.engines.whoosh.state import State
+from search.strings import end_to_end
 
 _FIRST_LOOK = 256
 """Words of a segment that are looked at first, the most frequent; twice as many as often as these do not suffice."""
@@ -33,7 +34,9 @@ class WhooshVocabulary:
         data, starts = end_to_end(wanted)
         text, df = np.frombuffer(data or b"\0", np.uint8), np.empty(len(wanted), np.int64)
         found = np.empty((len(self._state.segments), len(wanted)), np.int64)
-        answering.frequencies(self._state.table, text, starts, len(wanted), int(in_titles), found, df)
+        answering.frequencies(
+            self._state.table, text, np.array(starts, np.int64), len(wanted), int(in_titles), found, df
+        )
         return dict(zip(wanted, df.tolist(), strict=True))
 
     def mean_length(self, in_titles: bool = False) -> float:
