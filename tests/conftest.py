@@ -6,8 +6,13 @@ import os
 from collections import Counter
 
 import pytest
+from hypothesis import settings
 
 from tests.seeds import SEED
+
+# No test times a wall clock: the first example of some loads what is compiled.
+settings.register_profile("telusur", deadline=None)
+settings.load_profile("telusur")
 
 pytest_plugins = ["tests.browser", "tests.in_browser"]
 

@@ -190,7 +190,7 @@ _ROWS = st.fixed_dictionaries(
 ).map(lambda row: json.dumps(row).encode())
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(_ROWS | st.binary(max_size=80).map(lambda b: b.replace(b"\n", b" ")), min_size=1, max_size=4))
 def test_whatever_comes_every_line_is_accounted_for(
     tmp_path_factory: pytest.TempPathFactory, lines: list[bytes]

@@ -67,6 +67,11 @@ def test_the_passage_is_where_most_words_are() -> None:
     assert text.endswith("\xa0…")
 
 
+def test_words_of_a_phrase_are_two_where_they_share_a_root() -> None:
+    body = "Petugas melayani warga. " + BODY + "Mereka melayani pelayanan umum. " + BODY
+    assert "[melayani] [pelayanan] umum" in shown(Finder(asked('"melayani pelayanan"')).snippet(body))
+
+
 def test_without_words_the_beginning_is_shown() -> None:
     text = snippets.beginning(BODY)
     assert BODY.startswith(text.removesuffix("\xa0…"))
@@ -126,11 +131,15 @@ class Plain:
             last = max(last, first)
             while last + 1 < len(found) and found[last + 1].end <= token.start + LENGTH - LEAD:
                 last += 1
-            kinds = len({t.term for t in found[first : first + 50] if t.end <= found[last].end})
+            kinds = len({self.wanted(t) for t in found[first : first + 50] if t.end <= found[last].end})
             if kinds > best_kinds:
                 best, best_kinds = first, kinds
         start = self.sentence_start(body, found[best].start)
         return start, self.cut(body, start + LENGTH) if start + LENGTH < len(body) else len(body)
+
+    def wanted(self, token: Token) -> str:
+        """Which of the wanted words it is: words of a phrase are two where they share a root, too."""
+        return f"term {token.term}" if token.term in self.terms else f"word {token.exact}"
 
     def sentence_start(self, body: str, at: int) -> int:
         near = body[max(0, at - LEAD * 2) : at]
