@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -85,10 +85,14 @@ def told(results: Results) -> Answer:
     return Answer(results.total, [(hit.id, hit.score) for hit in results.hits], counts or None)
 
 
-@contextmanager
-def served(settings: Settings, environment: dict[str, str]) -> Iterator[int]:
+def served(settings: Settings, environment: dict[str, str]) -> AbstractContextManager[int]:
     """`telusur serve` as a process of its own, as an operator starts it; gives the port."""
-    command = [TELUSUR, "serve", "--port", "0", "--index", settings.index]
+    return started([TELUSUR, "serve", "--port", "0", "--index", settings.index], environment)
+
+
+@contextmanager
+def started(command: Sequence[str | Path], environment: dict[str, str]) -> Iterator[int]:
+    """A server in a process of its own; gives the port once it answers. Raises RuntimeError where it ends before."""
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment)
     try:
         assert process.stderr is not None
@@ -99,7 +103,7 @@ def served(settings: Settings, environment: dict[str, str]) -> Iterator[int]:
                 yield int(line.rsplit(":", 1)[1])
                 break
         else:
-            raise RuntimeError("telusur serve ended before it answered")
+            raise RuntimeError("the server ended before it answered")
     finally:
         process.terminate()
         process.wait(timeout=20)

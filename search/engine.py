@@ -120,6 +120,9 @@ class Build(Protocol):
 class Backend(Protocol):
     """Keeps generations: opens, makes, publishes and removes them."""
 
+    quick_up_to: int
+    """Articles up to which most questions take less than handing them to another thread and back; 0 for none."""
+
     def prepare(self) -> None:
         """Do what would make the first question slower than later ones; may take a minute, once on a machine."""
         ...

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import http.client
-import os
-import re
 import signal
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,79 +12,12 @@ import pytest
 
 from search.errors import BadSetting
 from search.settings import Settings
+from tests.server_process import LIMIT, Server
 from tests.web_site import published, stories
 from web.direct import MAX_BODY
 from web.security import HEADERS
 from web.server import serve
 from web.wording import problem
-
-ROOT = Path(__file__).resolve().parent.parent
-LIMIT = 60
-"""Seconds after which a server that neither speaks nor ends has hung."""
-SLOW = """
-import sys, web.views
-from pathlib import Path
-from search.settings import Settings
-from web.server import serve
-real = web.views.ask_with_pins
-def slowly(*args):
-    print("asked", file=sys.stderr, flush=True)
-    sys.stdin.readline()
-    return real(*args)
-if sys.argv[2] == "slow":
-    web.views.ask_with_pins = slowly
-serve(Settings(index=Path(sys.argv[1]), desk=Path(sys.argv[1], "desk"), base_url=sys.argv[3]), port=0)
-"""
-
-
-class Server:
-    """A server process and the port it told."""
-
-    def __init__(self, index: Path, kind: str = "plain", base: str = "") -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", SLOW, str(index), kind, base],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-        )
-        self.guard = threading.Timer(LIMIT, self.process.kill)
-        self.guard.start()
-        match = re.fullmatch(r"Telusur serves http://127\.0\.0\.1:(\d+)\n", self.line())
-        assert match
-        self.port = int(match[1])
-
-    def line(self) -> str:
-        assert self.process.stderr
-        return self.process.stderr.readline()
-
-    def get(self, path: str) -> tuple[int, http.client.HTTPMessage, bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=LIMIT)
-        try:
-            connection.request("GET", path)
-            response = connection.getresponse()
-            return response.status, response.headers, response.read()
-        finally:
-            connection.close()
-
-    def raw(self, sent: bytes) -> http.client.HTTPResponse:
-        """The answer to these bytes, still to be read."""
-        with socket.create_connection(("127.0.0.1", self.port), LIMIT) as connection:
-            connection.sendall(sent)
-            response = http.client.HTTPResponse(connection)
-            response.begin()
-            return response
-
-    def end(self) -> int:
-        try:
-            return self.process.wait(LIMIT)
-        finally:
-            self.guard.cancel()
-            self.process.kill()
-            for pipe in (self.process.stdin, self.process.stderr):
-                assert pipe
-                pipe.close()
 
 
 @pytest.fixture(scope="module")
@@ -129,14 +57,12 @@ def test_an_answer_under_way_is_finished_before_the_end(index: Path) -> None:
 
     asking = threading.Thread(target=ask)
     asking.start()
-    assert server.line() == "asked\n"
+    assert server.line() == "asked in waitress\n"
     server.process.terminate()
-    while _accepts(server.port):
+    while server.accepts():
         pass
     assert server.process.poll() is None, "it waits for the answer"
-    assert server.process.stdin
-    server.process.stdin.write("go on\n")
-    server.process.stdin.flush()
+    server.go_on()
     asking.join(LIMIT)
     assert server.end() == 0
     assert [(status, body.rstrip().endswith(b"</html>")) for status, body in answers] == [(200, True)]
@@ -190,24 +116,14 @@ def test_who_has_asked_all_gets_the_answer_before_the_connection_is_closed(index
     server = Server(index, "slow")
     with socket.create_connection(("127.0.0.1", server.port), LIMIT) as connection:
         connection.sendall(b"GET /cari?q=banjir HTTP/1.1\r\nHost: telusur\r\n\r\n")
-        assert server.line() == "asked\n"
+        assert server.line() == "asked in waitress\n"
         connection.shutdown(socket.SHUT_WR)
         assert server.get("/healthz")[2] == b"ok", "by now the server has seen the end"
-        assert server.process.stdin
-        server.process.stdin.write("go on\n")
-        server.process.stdin.flush()
+        server.go_on()
         answer = connection.makefile("rb").read()
     assert answer.count(b"</html>") == 1
     server.process.terminate()
     assert server.end() == 0
-
-
-def _accepts(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), LIMIT).close()
-    except ConnectionError:
-        return False
-    return True
 
 
 def test_headers_and_bodies_beyond_the_limits_are_refused_and_the_server_lives(server: Server) -> None:

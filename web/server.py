@@ -8,8 +8,9 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -23,6 +24,9 @@ from search.settings import Settings
 from web import security, wording
 from web.app import create_app
 from web.desk.pages import MAX_DRAFT
+from web.direct import PATH
+from web.lane import Lane, Sockets
+from web.site import Site
 
 CONNECTIONS = 1000
 """Open connections at most. The usual 100 are filled by a hundred slow clients, and then nobody is answered."""
@@ -32,11 +36,10 @@ MAX_HEADERS = 8192
 """Bytes of a request's line and headers."""
 READ_BODY = 2 * MAX_DRAFT
 """Bytes of a request's body that are read, so that the site's own page refuses what is not far too large."""
+SHORT = (PATH, "/api/v1/suggest", "/cari")
+"""Paths of what is asked with every question and while it is typed."""
 GRACE = 10.0
 """Seconds that answers under way have to finish once the server is told to stop."""
-TICK = 0.5
-
-Sockets = dict[int, Any]
 
 
 def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8080) -> None:
@@ -50,15 +53,17 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8080) -> None
     app = create_app(settings)
     listening = _listen(host, port)
     sockets: Sockets = {}
-    server = _waitress(app, listening, settings, sockets)
+    lane = Lane(settings.threads, sockets, _short_answers(app))
+    server = _waitress(app, listening, settings, sockets, lane)
     with _told_to_stop() as stop:
         shown = f"[{host}]" if ":" in host else host
         app.extensions["telusur"].warm_up()
+        lane.start()
         print(f"Telusur serves http://{shown}:{server.effective_port}", file=sys.stderr, flush=True)
         while not stop:
-            wasyncore.loop(timeout=TICK, use_poll=True, map=sockets, count=1)
-        _finish(server, sockets)
-    server.task_dispatcher.shutdown(timeout=1)
+            lane.stand_by()
+        _finish(server, sockets, lane)
+    lane.shutdown(timeout=1)
     wasyncore.close_all(sockets, ignore_all=True)
 
 
@@ -71,7 +76,7 @@ def _listen(host: str, port: int) -> socket.socket:
         raise BadSetting(_cannot_listen(host, port, e)) from e
 
 
-def _waitress(app: Flask, listening: socket.socket, settings: Settings, sockets: Sockets) -> Any:
+def _waitress(app: Flask, listening: socket.socket, settings: Settings, sockets: Sockets, lane: Lane) -> Any:
     proxy = {
         "trusted_proxy": settings.trusted_proxy,
         "trusted_proxy_count": 1,
@@ -80,8 +85,8 @@ def _waitress(app: Flask, listening: socket.socket, settings: Settings, sockets:
     server = create_server(
         app,
         map=sockets,
+        _dispatcher=lane,
         sockets=[listening],
-        threads=settings.threads,
         connection_limit=CONNECTIONS,
         asyncore_use_poll=True,
         channel_timeout=SILENCE,
@@ -95,6 +100,13 @@ def _waitress(app: Flask, listening: socket.socket, settings: Settings, sockets:
     )
     server.channel_class = _channel(security.headers(settings))
     return server
+
+
+def _short_answers(app: Flask) -> Callable[[Any], bool]:
+    """Which requests are answered in less time than handing them to another thread and back takes."""
+    site: Site = app.extensions["telusur"]
+    paths = {below + path for path in SHORT for below in ("", site.settings.prefix)}
+    return lambda request: not request.error and request.path in paths and site.answers_quickly
 
 
 class _Whole(WSGITask):  # type: ignore[misc]
@@ -155,13 +167,14 @@ def _told_to_stop() -> Iterator[list[int]]:
             signal.signal(number, handler)
 
 
-def _finish(server: Any, sockets: Sockets) -> None:
+def _finish(server: Any, sockets: Sockets, lane: Lane) -> None:
     """Take no new connections and serve the open ones until every answer under way is sent, GRACE at most."""
-    # Its own close() would also take the trigger that working threads wake this loop with.
-    wasyncore.dispatcher.close(server)
+    # Its own close() would also take the trigger that working threads wake the reading one with.
+    lane.soon(partial(wasyncore.dispatcher.close, server))
+    server.pull_trigger()
     end = time.monotonic() + GRACE
     while time.monotonic() < end and any(_under_way(s) for s in list(sockets.values())):
-        wasyncore.loop(timeout=TICK / 10, use_poll=True, map=sockets, count=1)
+        lane.stand_by()
 
 
 def _under_way(channel: Any) -> bool:

@@ -53,6 +53,7 @@ class Site:
         self.warm.set()
         self._clock = clock
         self._asking = local()
+        self._articles: int | None = None
         at_once = max(1, settings.threads - FREE_THREADS)
         self._gate = BoundedSemaphore(at_once)
         self.exports = BoundedSemaphore(max(1, min(EXPORTS, at_once // 2)))
@@ -71,6 +72,12 @@ class Site:
         finally:
             self.warm.set()
 
+    @property
+    def answers_quickly(self) -> bool:
+        """Whether a question takes a moment that is hardly worth handing it to another thread: the engine is ready, has
+        been asked, and its index is no larger than it says."""
+        return self.warm.is_set() and self._articles is not None and self._articles <= self.backend.quick_up_to
+
     def today(self) -> date:
         """The WIB day that "kemarin" and "7 hari terakhir" count from."""
         return self._clock().astimezone(WIB).date()
@@ -85,6 +92,7 @@ class Site:
             # One look: what is hidden, what is pinned and what stamps the answer belong together.
             self._asking.rules = rules = self.rules()
             with self.backend.reader() as engine:
+                self._articles = engine.manifest.articles
                 yield engine.without(rules.hidden)
         finally:
             self._asking.rules = None
