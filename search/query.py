@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -102,7 +103,7 @@ class AnyOf:
 Clause = Word | Phrase | Without | AnyOf
 
 
-class Query(msgspec.Struct, frozen=True):
+class Query(msgspec.Struct, frozen=True, dict=True):
     """A whole question.
 
     An article matches when the optional clauses (Word, AnyOf) that it holds make up at least the share `need` (0 to 1)
@@ -130,17 +131,17 @@ class Query(msgspec.Struct, frozen=True):
     ranking: Ranking = PRODUCT
     today: date | None = None
 
-    @property
+    @cached_property
     def optional(self) -> tuple[Word | AnyOf, ...]:
         """The clauses that `need` counts."""
         return tuple(c for c in self.clauses if isinstance(c, Word | AnyOf))
 
-    @property
+    @cached_property
     def phrases(self) -> tuple[Phrase, ...]:
         """The clauses that must match."""
         return tuple(c for c in self.clauses if isinstance(c, Phrase))
 
-    @property
+    @cached_property
     def without(self) -> tuple[Without, ...]:
         """The clauses that must not match."""
         return tuple(c for c in self.clauses if isinstance(c, Without))

@@ -78,16 +78,12 @@ def find(words: Sequence[str], more: More | None = None) -> list[Expansion]:
     """
     found: list[Expansion] = []
     taken: set[int] = set()
-    spans = {
-        (start, start + length): " ".join(words[start : start + length])
-        for length in range(min(len(words), LONGEST), 0, -1)
-        for start in range(len(words) - length + 1)
-    }
+    spans = _spans(words)
     known = _group_of()
     # Looked up one by one: the difference of two sets would walk over the whole list.
-    mined = more({span for span in spans.values() if span not in known}) if more else {}
-    for (start, end), span in spans.items():
-        if not (span in known or span in mined) or not taken.isdisjoint(range(start, end)):
+    mined = more([span for _, _, span in spans if span not in known]) if more else {}
+    for start, end, span in spans:
+        if (span not in known and span not in mined) or not taken.isdisjoint(range(start, end)):
             continue
         group = known.get(span)
         expansion = _expansion(words[start:end], start, group, group.forms if group else mined[span])
@@ -95,6 +91,16 @@ def find(words: Sequence[str], more: More | None = None) -> list[Expansion]:
             found.append(expansion)
             taken.update(range(start, end))
     return sorted(found)
+
+
+def _spans(words: Sequence[str]) -> list[tuple[int, int, str]]:
+    """All runs of words, the longest first, then in their order: from where to where, and the words joined."""
+    texts = list(words)
+    rows = [[(start, start + 1, text) for start, text in enumerate(texts)]]
+    for length in range(2, min(len(words), LONGEST) + 1):
+        texts = [f"{text} {word}" for text, word in zip(texts, words[length - 1 :], strict=False)]
+        rows.append([(start, start + length, text) for start, text in enumerate(texts)])
+    return [span for row in reversed(rows) for span in row]
 
 
 def _expansion(asked: Sequence[str], start: int, group: Group | None, forms: Iterable[Form]) -> Expansion | None:

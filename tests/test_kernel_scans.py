@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numba import njit
 
-from search.engines.whoosh.kernels.scans import BLOCK, pairs, times
+from search.engines.whoosh.kernels.scans import BLOCK, pairs, times, triples
 from tests.seeds import SEED
 
 
@@ -29,6 +29,22 @@ def test_runs_of_any_length(size: int) -> None:
         expected = sum(one[a:b]), sum(one[n] and other[n + 1] for n in range(a, b - 1))
         given = (np.uint16(n) for n in (low, width, low2, width2))
         assert counted(np.array(words, np.uint16), a, b, *given) == expected
+
+
+@njit
+def in_a_row(words: np.ndarray, a: int, b: int, one: int, two: int, three: int) -> int:
+    return triples(words, a, b, one, two, three)
+
+
+@pytest.mark.parametrize("size", [0, 1, 2, 3, 300, BLOCK - 1, BLOCK, BLOCK + 1, BLOCK + 2, 2 * BLOCK + 3])
+def test_three_words_in_runs_of_any_length(size: int) -> None:
+    chance = random.Random(SEED + size)
+    for _ in range(20):
+        words = [chance.choice([3, 4]) for _ in range(size)]
+        a, b = sorted(chance.randint(0, size) for _ in range(2)) if chance.random() < 0.5 else (0, size)
+        three = [chance.choice([3, 4]) for _ in range(3)]
+        expected = sum(words[n : n + 3] == three for n in range(a, b - 2))
+        assert in_a_row(np.array(words, np.uint16), a, b, *(np.uint16(n) for n in three)) == expected
 
 
 def test_the_same_word_more_often_than_a_counter_holds() -> None:

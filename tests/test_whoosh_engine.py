@@ -16,7 +16,7 @@ from search.engines.whoosh import WhooshBackend, question
 from search.engines.whoosh.pending import Pending
 from search.engines.whoosh.question import MOST_KEPT
 from search.model import AnalysedArticle, Article, Manifest
-from search.query import Query
+from search.query import AnyOf, Phrase, Query, Word
 from tests.engine_contract import hides_as_deleting_does, same_answer, same_facets, same_set
 from tests.random_questions import Asker
 from tests.real_articles import real_articles
@@ -50,6 +50,26 @@ def test_random_questions(built: tuple[WhooshBackend, Manifest], articles: list[
             if n % 50 == 0:
                 same_set(engine, reference, query)
                 same_facets(engine, reference, query)
+
+
+def test_phrases_of_the_same_few_words_over_and_over(tmp_path: Path) -> None:
+    """Where words repeat, runs overlap each other and the end of the title: each is counted where it stands."""
+    chance, few, table = random.Random(SEED), ["merah", "putih", "hitam"], WordTable()
+
+    def words(most: int) -> str:
+        return " ".join(chance.choices(few, weights=(3, 2, 1), k=chance.randint(1, most)))
+
+    texts = [terms.analyse(Article(str(n), words(4), words(90)), table) for n in range(200)]
+    backend, reference = WhooshBackend(tmp_path / "generations"), Reference(texts)
+    build = backend.create()
+    build.add(texts)
+    backend.publish(build.commit(1))
+    with backend.reader() as engine:
+        for _ in range(150):
+            asked = tuple(chance.choices(few, k=chance.randint(2, 5)))
+            phrase = Phrase(asked, asked)
+            clauses = (phrase,) if chance.random() < 0.3 else (AnyOf((Word("biru", "biru"), phrase)),)
+            same_answer(engine, reference, Query(clauses=clauses, per_page=50, title_only=chance.random() < 0.3))
 
 
 @pytest.mark.parametrize("kept", [0, MOST_KEPT])

@@ -17,9 +17,9 @@ from search.engines.whoosh.question import ask, hits, work_arrays
 from search.engines.whoosh.state import FacetTable, State
 from search.engines.whoosh.vocabulary import WhooshVocabulary
 from search.errors import DamagedIndex
-from search.facets import FACET_SIZE, month_facet, value_facet
-from search.model import Article, Facet, Hit, Manifest, Results, Words
-from search.query import Query, Sort
+from search.facets import FACET_SIZE, month_facet
+from search.model import Article, Facet, FacetName, Hit, Manifest, Results, Words
+from search.query import NO_VALUE, Query, Sort
 from search.shown import Shown
 from search.stories import whole_stories
 
@@ -180,11 +180,11 @@ def _value_facet(
     names = tuple(map(table.names.__getitem__, numbers))
     if not chosen:
         return Facet(table.name, names, tuple(counts), frozenset(), missing, different - listed)
-    counted = dict(zip((name.value for name in names), counts, strict=True))
-    if table.names:
-        rest = {n for v in chosen if v not in counted and (n := table.number.get(v)) is not None and every[n]}
-        counted |= {table.names[n].value: int(every[n]) for n in sorted(rest, key=lambda n: (-int(every[n]), n))}
-    order = tuple(counted)
-    return value_facet(
-        table.name, order, counted, different, missing, chosen, lambda _, value: table.label(value), size
-    )
+    wanted = [v for v in dict.fromkeys(chosen) if v != NO_VALUE]
+    places = [n for v in wanted if (n := table.number.get(v)) is not None and n not in numbers and every[n]]
+    places.sort(key=lambda n: (-int(every[n]), n))
+    rest = tuple(map(table.names.__getitem__, places))
+    there = {name.value for name in (*names, *rest)}
+    absent = tuple(FacetName(v, table.label(v)) for v in wanted if v not in there)
+    found = (*counts, *(int(every[n]) for n in places), *(0 for _ in absent))
+    return Facet(table.name, names + rest + absent, found, frozenset(wanted), missing, different - listed - len(rest))

@@ -8,7 +8,7 @@ from numba import njit
 from search.engines.whoosh.kernels.lists import ROW, leap, sources
 from search.engines.whoosh.kernels.pointers import u8, u16, u32
 from search.engines.whoosh.kernels.ranking import tally
-from search.engines.whoosh.kernels.scans import pairs
+from search.engines.whoosh.kernels.scans import pairs, triples
 from search.engines.whoosh.layout import Array
 from search.engines.whoosh.row import ESCAPE, Col
 from search.ranking import LEAD, LEAD_WEIGHT, MOST_COUNTED, TITLE_WEIGHT
@@ -85,17 +85,14 @@ def _holding(row: Array, exacts: Array, title: int) -> tuple[Array, Array]:
     docs, forms, found = _with_all_words(row, exacts, title), _only_forms(row, exacts), 0
     often = np.empty(len(docs), np.int64)
     ptr, words = u32(row[_SEQ_PTR], row[_DOCS] + 1), u16(row[_SEQ], _FAR)
-    one, other, short = np.uint16(0), np.uint16(0), len(forms) > 1
-    if short:
-        one, other = forms[0], forms[1]
     for doc in docs:
         d = np.int64(doc)
-        # Most articles have the first two words, but nowhere together: they are read once, title and body in one.
-        if short:
-            a, b = np.int64(ptr[d]), np.int64(ptr[d + 1])
-            if not pairs(words, a, b, one, np.uint16(1), other, np.uint16(1)):
-                continue
-        times = _times(row, d, exacts, forms, title)
+        if len(forms) > 1:
+            # Most articles have the words, but nowhere together: they are read once, title and body in one.
+            every = _in_a_row(words, np.int64(ptr[d]), np.int64(ptr[d + 1]), forms)
+            times = _times_of_forms(row, d, forms, every, title) if every else 0
+        else:
+            times = _times(row, d, exacts, title)
         if times > 0:
             docs[found], often[found] = doc, times
             found += 1
@@ -169,11 +166,8 @@ def _that_hold(row: Array, docs: Array, exact: int, title: int) -> Array:
 
 
 @njit(cache=True, nogil=True)
-def _times(row: Array, doc: int, exacts: Array, forms: Array, title: int) -> int:
-    """How often an article holds surface words in a row, title and lead weighed; or its title alone. `forms`: see
-    _only_forms."""
-    if len(forms) > 1:
-        return _times_of_forms(row, doc, forms, title)
+def _times(row: Array, doc: int, exacts: Array, title: int) -> int:
+    """How often an article holds surface words in a row, title and lead weighed; or its title alone."""
     ptr = u32(row[_SEQ_PTR], row[_DOCS] + 1)
     first, last = np.int64(ptr[doc]), np.int64(ptr[doc + 1])
     middle = first + np.int64(u32(row[_TITLE_WORDS], row[_DOCS])[doc])
@@ -201,25 +195,29 @@ def _times(row: Array, doc: int, exacts: Array, forms: Array, title: int) -> int
 
 
 @njit(cache=True, nogil=True)
-def _times_of_forms(row: Array, doc: int, forms: Array, title: int) -> int:
-    """The same for words of one form each: two numbers are compared at each place, many places at once."""
+def _times_of_forms(row: Array, doc: int, forms: Array, every: int, title: int) -> int:
+    """The same for words of one form each, of which an article has so many, title and body taken as one."""
     ptr = u32(row[_SEQ_PTR], row[_DOCS] + 1)
     a, b = np.int64(ptr[doc]), np.int64(ptr[doc + 1])
-    middle = a + np.int64(u32(row[_TITLE_WORDS], row[_DOCS])[doc])
-    words = u16(row[_SEQ], b)
-    in_title = _in_a_row(words, a, middle, forms)
+    middle, words = a + np.int64(u32(row[_TITLE_WORDS], row[_DOCS])[doc]), u16(row[_SEQ], b)
     if title:
-        return min(in_title, MOST_COUNTED)
-    in_body = _in_a_row(words, middle, b, forms)
-    in_body += (LEAD_WEIGHT - 1) * _in_a_row(words, middle, min(b, middle + LEAD), forms)
+        return min(_in_a_row(words, a, middle, forms), MOST_COUNTED)
+    beyond = len(forms) - 1
+    in_title = _in_a_row(words, a, middle, forms)
+    across = _in_a_row(words, max(a, middle - beyond), min(b, middle + beyond), forms)
+    in_lead = _in_a_row(words, middle, min(b, middle + LEAD), forms)
+    in_body = every - in_title - across + (LEAD_WEIGHT - 1) * in_lead
     return min(TITLE_WEIGHT * in_title + in_body, MOST_COUNTED)
 
 
 @njit(cache=True, nogil=True)
 def _in_a_row(words: Array, a: int, b: int, forms: Array) -> int:
+    """How often these words stand in words[a:b] one after the other."""
     one, other, n = forms[0], forms[1], len(forms)
-    found = pairs(words, a, b, one, np.uint16(1), other, np.uint16(1))
-    if n == 2 or found == 0:
+    if n == 2:
+        return pairs(words, a, b, one, np.uint16(1), other, np.uint16(1))
+    found = triples(words, a, b, one, other, forms[2])
+    if n == 3 or found == 0:
         return found
     found = 0
     for at in range(a, b - n + 1):

@@ -38,3 +38,17 @@ def pairs(words: Array, a: int, b: int, low: int, width: int, low2: int, width2:
             here = np.uint16(here + np.uint16(both))
         found += np.int64(here)
     return found
+
+
+@njit(inline="always")
+def triples(words: Array, a: int, b: int, one: int, two: int, three: int) -> int:
+    """How often three words stand in words[a:b] one after the other."""
+    found = 0
+    for first in range(a, b - 2, BLOCK):
+        block = words[first : min(b - 2, first + BLOCK)]
+        after, last = words[first + 1 : min(b - 1, first + 1 + BLOCK)], words[first + 2 : min(b, first + 2 + BLOCK)]
+        here = np.uint16(0)
+        for n in range(len(block)):
+            here = np.uint16(here + np.uint16((block[n] == one) & (after[n] == two) & (last[n] == three)))
+        found += np.int64(here)
+    return found
