@@ -80,6 +80,8 @@ def may_hold_date(text: str) -> bool:
 def days_meant(text: str, today: date, full_only: bool = False) -> list[DaysMeant]:
     """The days that a question in small letters asks for: at most one span, which has begun by today. With `full_only`
     only a date with day, month and year counts."""
+    if full_only and not _FULL.search(text):
+        return []
     spans = _spans(text, today)
     if full_only:
         spans = [s for s in spans if s.days[0] == s.days[1] and _FULL.search(text, s.start, s.end)]

@@ -240,9 +240,10 @@ class Facet(NamedTuple):
     @property
     def values(self) -> tuple[FacetValue, ...]:
         """The values, made anew at each call: an answer has up to two hundred, and most are only counted."""
-        asked, rows = self.chosen, zip(self.names, self.counts, strict=True)
+        asked = self.chosen
         if not asked:
-            return tuple([FacetValue(value, label, count) for (value, label), count in rows])
+            return tuple(map(FacetValue, *zip(*self.names, strict=True), self.counts)) if self.names else ()
+        rows = zip(self.names, self.counts, strict=True)
         return tuple([FacetValue(value, label, count, value in asked) for (value, label), count in rows])
 
 
