@@ -176,8 +176,9 @@ def reasons(article: Article, other: Article, weights: Weights, finder: WordFind
     told = {word for name in names for word, *_ in terms.tokens(name)}
     of_names = registry.protected_words()
     surface: dict[str, str] = {}
-    for text in (other.title, other.body):
-        for token in finder.tokens(text):
+    texts = other.title, other.body
+    for text, found in zip(texts, finder.tokens(texts), strict=True):
+        for token in found:
             if token.exact not in told and token.exact.isalpha() and len(token.exact) >= SHORTEST:
                 word = text[token.start : token.end]
                 surface.setdefault(token.term, word if token.exact in of_names else word.lower())

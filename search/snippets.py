@@ -37,9 +37,10 @@ class Finder:
             _take(clause, terms, exact)
         self._words = WordFinder(terms, exact)
 
-    def marked(self, text: str) -> tuple[Span, ...]:
-        """A whole text, such as a title, with the words found marked."""
-        return _spans(_flat(text), self._words.spans(text))
+    def marked(self, texts: Sequence[str]) -> list[tuple[Span, ...]]:
+        """Each whole text, such as a title, with the words found marked."""
+        found = zip(texts, self._words.tokens(texts), strict=True)
+        return [_spans(_flat(text), [(token.start, token.end) for token in tokens]) for text, tokens in found]
 
     def passages(self, bodies: Sequence[bytes], length: int = LENGTH) -> list[Passage]:
         """Of each body (UTF-8) the passage that holds the most different words of the question, of about `length`
@@ -49,9 +50,9 @@ class Finder:
         """
         return [_passage(*window) for window in self._words.windows(bodies, length, LEAD, MOST_LOOKED_AT)]
 
-    def snippet(self, body: str, length: int = LENGTH) -> tuple[Span, ...]:
-        """The passage as spans, those of the words found marked."""
-        return _spans(*self.passages([body.encode("utf-8", "surrogatepass")], length)[0])
+    def snippets(self, bodies: Sequence[bytes], length: int = LENGTH) -> list[tuple[Span, ...]]:
+        """The same passages as spans, those of the words found marked."""
+        return [_spans(*passage) for passage in self.passages(bodies, length)]
 
 
 def _passage(start: int, text: str, is_last: bool, marks: list[tuple[int, int]]) -> Passage:

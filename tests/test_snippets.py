@@ -35,6 +35,10 @@ def shown(spans: tuple[Span, ...]) -> str:
     return "".join(f"[{s.text}]" if s.marked else s.text for s in spans)
 
 
+def passage(finder: Finder, body: str) -> str:
+    return shown(finder.snippets([body.encode("utf-8", "surrogatepass")])[0])
+
+
 @pytest.mark.parametrize(
     ("title", "question", "expected", "why"),
     [
@@ -54,14 +58,14 @@ def shown(spans: tuple[Span, ...]) -> str:
     ],
 )
 def test_marks(title: str, question: str, expected: str, why: str) -> None:
-    assert shown(Finder(asked(question)).marked(title)) == expected, why
+    assert shown(Finder(asked(question)).marked([title])[0]) == expected, why
 
 
 BODY = "Kalimat pembuka tentang cuaca. " * 20 + "Banjir merendam Rajabasa pada malam hari. " + "Penutup biasa. " * 20
 
 
 def test_the_passage_is_where_most_words_are() -> None:
-    text = shown(Finder(asked("banjir rajabasa")).snippet("Banjir pernah ada. " + BODY))
+    text = passage(Finder(asked("banjir rajabasa")), "Banjir pernah ada. " + BODY)
     assert "[Banjir] merendam [Rajabasa]" in text
     assert text.startswith("…\xa0")
     assert text.endswith("\xa0…")
@@ -69,7 +73,7 @@ def test_the_passage_is_where_most_words_are() -> None:
 
 def test_words_of_a_phrase_are_two_where_they_share_a_root() -> None:
     body = "Petugas melayani warga. " + BODY + "Mereka melayani pelayanan umum. " + BODY
-    assert "[melayani] [pelayanan] umum" in shown(Finder(asked('"melayani pelayanan"')).snippet(body))
+    assert "[melayani] [pelayanan] umum" in passage(Finder(asked('"melayani pelayanan"')), body)
 
 
 def test_without_words_the_beginning_is_shown() -> None:
@@ -181,8 +185,8 @@ ASKED = sorted({fold(part) for part in PARTS} | {"ada", "ku", "a", "i", "jum", "
 def test_any_text_is_marked_as_a_plain_reading_of_it_marks_it(text: str, words: list[str], phrase: list[str]) -> None:
     clauses = (*(Word(rules.reason(w).term, w) for w in words if w), Phrase(tuple(phrase), tuple(phrase)))
     query = Query(clauses=clauses)
-    assert Finder(query).marked(text) == Plain(query).marked(text)
-    assert shown(Finder(query).snippet(text)) == shown(Plain(query).snippet(text))
+    assert Finder(query).marked([text])[0] == Plain(query).marked(text)
+    assert passage(Finder(query), text) == shown(Plain(query).snippet(text))
 
 
 def test_real_articles_are_marked_as_a_plain_reading_of_them_marks_them() -> None:
@@ -191,8 +195,14 @@ def test_real_articles_are_marked_as_a_plain_reading_of_them_marks_them() -> Non
         finder, plain = Finder(query), Plain(query)
         for analysed in random.sample(articles, 8):
             title, body = analysed.article.title, analysed.article.body
-            assert finder.marked(title) == plain.marked(title)
-            assert shown(finder.snippet(body)) == shown(plain.snippet(body)), (query.clauses, analysed.article.id)
+            assert finder.marked([title])[0] == plain.marked(title)
+            assert passage(finder, body) == shown(plain.snippet(body)), (query.clauses, analysed.article.id)
+
+
+def test_several_texts_are_marked_as_each_by_itself() -> None:
+    texts, finder = ["Banjir", "", "Tanpa kata itu", "banjir “banjir”", "é banjir"], Finder(asked("banjir"))
+    assert finder.marked(texts) == [finder.marked([text])[0] for text in texts]
+    assert [shown(spans) for spans in finder.marked(texts)][3:] == ["[banjir] “[banjir]”", "é [banjir]"]
 
 
 def test_all_words_of_real_articles_are_found_by_their_terms() -> None:
@@ -202,7 +212,7 @@ def test_all_words_of_real_articles_are_found_by_their_terms() -> None:
         wanted = {form.term for form in analysed.body[::7]}
         exact = {form.exact for form in analysed.body[3::50]}
         expected = [t for t in terms.tokens(body) if t.term in wanted or t.exact in exact]
-        assert WordFinder(wanted, exact).tokens(body) == expected
+        assert WordFinder(wanted, exact).tokens([body])[0] == expected
 
 
 @pytest.mark.parametrize("text", ["a" * 100_000, "banjir " * 20_000, "banjir-" * 20_000, "'" * 100_000, "é " * 20_000])
@@ -211,7 +221,7 @@ def test_a_text_that_is_nothing_but_matches_is_read_once(text: str, monkeypatch:
     finder, read = Finder(asked("banjir a é")), list[str]()
     tokens = rules.tokens
     monkeypatch.setattr(rules, "tokens", lambda piece, known: (read.append(piece), tokens(piece, known))[1])
-    finder.snippet(text)
+    passage(finder, text)
     assert len(read) == len(set(read))
     assert sum(map(len, read)) <= len(text)
 
@@ -232,8 +242,8 @@ def test_a_full_table_gives_way_to_a_new_one_and_hides_nothing(few: type[finder.
     for n in range(30):
         question = asked(f"banjir kata{n}")
         body = " ".join(f"Banjirnya kata{m}." for m in range(30))
-        assert shown(Finder(question).marked(body)) == shown(Plain(question).marked(body))
-        assert shown(Finder(question).snippet(body)) == shown(Plain(question).snippet(body))
+        assert shown(Finder(question).marked([body])[0]) == shown(Plain(question).marked(body))
+        assert passage(Finder(question), body) == shown(Plain(question).snippet(body))
     assert finder._known is not before
     assert np.count_nonzero(finder._known.table) <= few.MOST
 

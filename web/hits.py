@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from search import snippets
+from search.article_bytes import body_of
 from search.ask import Answer
 from search.engine import Engine
 from search.model import Article, Hit, Span
@@ -71,7 +72,10 @@ def listed(
     finder = finder or snippets.Finder(query)
     ids = [id_ for hit in hits for id_ in hit.article.copies[:MOST_COPIES]]
     copies = engine.articles(ids) if ids and not query.all_copies else {}
-    return [_listed(hit.article, query, finder, links, copies) for hit in hits]
+    articles = [hit.article for hit in hits]
+    titles, passages = finder.marked([a.title for a in articles]), finder.snippets([body_of(a) for a in articles])
+    shown = zip(articles, titles, passages, strict=True)
+    return [_listed(article, title, passage, query, links, copies) for article, title, passage in shown]
 
 
 def same_story(engine: Engine, article: Article, links: Links) -> tuple[int, list[Copy]]:
@@ -95,13 +99,18 @@ def _why(found: Related) -> str:
 
 
 def _listed(
-    article: Article, query: Query, finder: snippets.Finder, links: Links, copies: Mapping[str, Article]
+    article: Article,
+    title: tuple[Span, ...],
+    passage: tuple[Span, ...],
+    query: Query,
+    links: Links,
+    copies: Mapping[str, Article],
 ) -> ListedHit:
     return ListedHit(
         article,
         links.article(article.id),
-        finder.marked(article.title),
-        finder.snippet(article.body),
+        title,
+        passage,
         (*region_tags(article, query, links)[:REGIONS], *agency_tags(article, query, links)[:AGENCIES]),
         similar=0 if query.all_copies else len(article.copies),
         copies=tuple(Copy(copies[id_], links.article(id_)) for id_ in article.copies[:COPIES] if id_ in copies),

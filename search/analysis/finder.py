@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from search.analysis import rules, scanning, windows
-from search.analysis.scanning import CHAR, END, FIRST, FURTHER, HASH, KIND, UNKNOWN, UNWANTED, Array
+from search.analysis.scanning import CHAR, END, FIRST, FURTHER, HASH, KIND, TEXT, UNKNOWN, UNWANTED, Array
 from search.model import Token
 from search.strings import end_to_end, ends
 
@@ -108,19 +108,17 @@ class WordFinder:
         self._further: list[tuple[int, int, int]] = []
         self._further_ptr = [0]
 
-    def tokens(self, text: str) -> list[Token]:
-        """The wanted words of a text in their order: those tokens of `terms.tokens` that are wanted."""
-        data, _, rows = self._listed([text.encode("utf-8", "surrogatepass")])
-        return [
-            token._replace(start=char + token.start, end=char + token.end)
-            for char, first, last in rows[:, [CHAR, FIRST, END]].tolist()
-            for token in _analysed(data[first:last])
-            if self._kind(token) >= 0
-        ]
-
-    def spans(self, text: str) -> list[tuple[int, int]]:
-        """From where to where the wanted words of a text stand."""
-        return [(token.start, token.end) for token in self.tokens(text)]
+    def tokens(self, texts: Sequence[str]) -> list[list[Token]]:
+        """The wanted words of each text in their order: those tokens of `terms.tokens` that are wanted."""
+        data, _, rows = self._listed([text.encode("utf-8", "surrogatepass") for text in texts])
+        found: list[list[Token]] = [[] for _ in texts]
+        for number, char, first, last in rows[:, [TEXT, CHAR, FIRST, END]].tolist():
+            found[number] += (
+                token._replace(start=char + token.start, end=char + token.end)
+                for token in _analysed(data[first:last])
+                if self._kind(token) >= 0
+            )
+        return found
 
     def windows(self, texts: Sequence[bytes], length: int, lead: int, most: int) -> list[Window]:
         """Of each text (UTF-8) a window of some `length` characters that holds the most different wanted words, see
