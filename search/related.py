@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
 from itertools import islice
 
-from search.analysis import terms
+from search.analysis import rules, terms
 from search.analysis.finder import WordFinder
 from search.analysis.shingles import Shingles
 from search.analysis.table import WordTable
@@ -33,6 +34,8 @@ REASONS = 4
 """Reasons that are told for each story."""
 SHORTEST = 4
 """Letters of a word that is told as a reason: shorter ones, like numbers, tell a reader nothing."""
+SHORT = 10
+"""Terms of a text up to which a story that shares but one word with it is shown."""
 MOST_COPIES = 10
 """Near-copies that are shown beside the related stories at most."""
 
@@ -100,7 +103,8 @@ def related(engine: Engine, article: Article, count: int = 6, limits: Limits = A
     copies = [hit for hit in hits if is_copy(hit.article, shingles, table)]
     finder = WordFinder(weights, ())
     told = (Related(h, reasons(article, h.article, weights, finder)) for h in hits if h not in copies)
-    return RelatedStories(tuple(copies), tuple(islice((story for story in told if story.reasons), count)))
+    kept = (story for story in told if _is_telling(story.reasons, len(weights)))
+    return RelatedStories(tuple(copies), tuple(islice(kept, count)))
 
 
 def _in_order(
@@ -173,7 +177,7 @@ def reasons(article: Article, other: Article, weights: Weights, finder: WordFind
     regions = {t.code for t in article.regions}
     names = [t.name for t in other.agencies if t.id in agencies]
     names += [t.name for t in other.regions if t.code in regions]
-    told = {word for name in names for word, *_ in terms.tokens(name)}
+    told = _everyday().union(token.exact for name in names for token in terms.tokens(name))
     of_names = registry.protected_words()
     surface: dict[str, str] = {}
     texts = other.title, other.body
@@ -184,6 +188,18 @@ def reasons(article: Article, other: Article, weights: Weights, finder: WordFind
                 surface.setdefault(token.term, word if token.exact in of_names else word.lower())
     words = [surface[term] for term in weights if term in surface]
     return tuple(dict.fromkeys([*names, *_joined(words, other)]))[:REASONS]
+
+
+def _is_telling(found: Sequence[str], terms_: int) -> bool:
+    """Whether reasons are enough for a text of so many terms: one word of a long text, and no name, is chance."""
+    if len(found) == 1 and terms_ > SHORT:
+        return " " in found[0] or not found[0].islower()
+    return bool(found)
+
+
+@cache
+def _everyday() -> frozenset[str]:
+    return frozenset(rules.read_list("everyday_words.txt"))
 
 
 def _joined(words: Sequence[str], other: Article) -> list[str]:
