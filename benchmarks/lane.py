@@ -1,5 +1,5 @@
-"""`python -m benchmarks.lane --articles N`: answers a second at 16 clients where the reading thread answers by itself,
-and where threads do, turn about. What `WhooshBackend.quick_up_to` is chosen by (docs/decisions/0013)."""
+"""`python -m benchmarks.lane --articles N`: answers a second at 16 clients where the thread that reads answers alone,
+where one helps it, and where threads do. What `WhooshBackend.alone_up_to` is chosen by (docs/decisions/0013)."""
 
 from __future__ import annotations
 
@@ -17,15 +17,19 @@ from search.analysis.table import WordTable
 from search.settings import Settings
 
 ROUNDS = 3
-WAYS = {"the reading thread": sys.maxsize, "threads": 0}
-"""Articles up to which the reading thread answers."""
+WAYS = {
+    "the reading thread": "alone_up_to = sys.maxsize",
+    "with a helper": "alone_up_to = -1",
+    "threads": "waits = True",
+}
+"""What the engine says of itself."""
 _SERVE = """
 import sys
 from pathlib import Path
 from search.engines.whoosh.backend import WhooshBackend
 from search.settings import Settings
 from web.server import serve
-WhooshBackend.quick_up_to = int(sys.argv[2])
+{0}
 serve(Settings(index=Path(sys.argv[1]), count_questions=False), port=0)
 """
 
@@ -38,17 +42,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="telusur-lane-") as name:
         settings = Settings(index=Path(name))
         ours.build(settings, options.articles, WordTable())
-        ratios = []
+        rates: dict[str, list[float]] = {way: [] for way in WAYS}
         for _ in range(ROUNDS):
-            rates = []
-            for way, most in WAYS.items():
-                command = [sys.executable, "-c", _SERVE, str(settings.index), str(most)]
+            for way, said in WAYS.items():
+                command = [sys.executable, "-c", _SERVE.format(f"WhooshBackend.{said}"), str(settings.index)]
                 with ours.started(command, dict(os.environ)) as port:
                     requests = [http_load.get(ours.address(question), port) for question in questions()]
-                    rates.append(http_load.rate(port, requests, CLIENTS).per_second)
-                print(f"{options.articles:,} articles, {way}: {rates[-1]:,.0f} answers a second", flush=True)
-            ratios.append(rates[0] / rates[1])
-    print(f"the reading thread / threads: {statistics.median(ratios):.2f}")
+                    rates[way].append(http_load.rate(port, requests, CLIENTS).per_second)
+                print(f"{options.articles:,} articles, {way}: {rates[way][-1]:,.0f} answers a second", flush=True)
+    for way, of_way in rates.items():
+        ratio = statistics.median(a / b for a, b in zip(of_way, rates["threads"], strict=True))
+        print(f"{way} / threads: {ratio:.2f}")
 
 
 if __name__ == "__main__":

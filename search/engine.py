@@ -120,8 +120,10 @@ class Build(Protocol):
 class Backend(Protocol):
     """Keeps generations: opens, makes, publishes and removes them."""
 
-    quick_up_to: int
-    """Articles up to which most questions take less than handing them to another thread and back; 0 for none."""
+    waits: bool
+    """Whether an answer comes from other machines: threads of their own wait for it then."""
+    alone_up_to: int
+    """Articles up to which two threads of a process answer no more questions than one."""
 
     def prepare(self) -> None:
         """Do what would make the first question slower than later ones; may take a minute, once on a machine."""

@@ -125,7 +125,7 @@ def test_who_asks_without_end_does_not_keep_others_from_being_read() -> None:
     answered, sockets = list[int](), dict[int, object]()
     mouth, end = socket.socketpair()
     ear = Ear(end, sockets, answered)
-    lane = Lane(1, sockets, lambda request: True)
+    lane = Lane(1, sockets, lambda request: True, lambda: False)
     lane.add_task(Endless())
     lane.start()
     assert ear.heard.wait(LIMIT)
@@ -140,7 +140,7 @@ def test_what_ends_the_reading_thread_is_raised_where_the_server_sees_it() -> No
         def readable(self) -> bool:
             raise ValueError("rusak")
 
-    lane = Lane(1, {0: Broken()}, lambda request: True)
+    lane = Lane(1, {0: Broken()}, lambda request: True, lambda: False)
     lane.start()
     with pytest.raises(ValueError, match="rusak"):
         while True:
@@ -148,24 +148,64 @@ def test_what_ends_the_reading_thread_is_raised_where_the_server_sees_it() -> No
     lane.shutdown(timeout=LIMIT)
 
 
+@pytest.mark.parametrize(("shared", "names"), [(True, {"reader", "helper"}), (False, {"reader"})])
+def test_of_several_answers_some_are_given_by_the_helper(shared: bool, names: set[str]) -> None:
+    class Task:
+        requests = (None,)
+
+        def service(self) -> None:
+            given.append(threading.current_thread().name)
+            if shared:
+                both.wait(LIMIT)  # neither can take all of them
+            if len(given) == 4:
+                done.set()
+
+    given, done, both = list[str](), threading.Event(), threading.Barrier(2)
+    mouth, end = socket.socketpair()
+    sockets: dict[int, object] = {}
+    ear = Ear(end, sockets, [])
+    lane = Lane(1, sockets, lambda request: True, lambda: shared)
+    for _ in range(4):
+        lane.add_task(Task())
+    lane.start()
+    assert done.wait(LIMIT)
+    lane.shutdown(timeout=LIMIT)
+    ear.close()
+    mouth.close()
+    assert set(given) == names
+
+
 @pytest.mark.parametrize(
-    ("ready", "asked", "most", "expected", "why"),
+    ("ready", "asked", "waits", "expected", "why"),
     [
-        (True, True, 300_000, True, "a small index that was asked before"),
-        (True, True, 3, False, "a large one"),
-        (True, False, 300_000, False, "nobody knows how large"),
-        (False, True, 300_000, False, "the first answers wait for what is compiled"),
+        (True, True, False, True, "it was asked before"),
+        (True, True, True, False, "answers come from other machines"),
+        (True, False, False, False, "the first question opens the index"),
+        (False, True, False, False, "the first answers wait for what is compiled"),
     ],
 )
 def test_answers_are_expected_to_be_short(
-    index: Path, ready: bool, asked: bool, most: int, expected: bool, why: str, monkeypatch: pytest.MonkeyPatch
+    index: Path, ready: bool, asked: bool, waits: bool, expected: bool, why: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(WhooshBackend, "quick_up_to", most)
+    monkeypatch.setattr(WhooshBackend, "waits", waits)
+    site = _site(index, asked)
+    if not ready:
+        site.warm.clear()
+    assert site.answers_quickly is expected, why
+
+
+@pytest.mark.parametrize(("asked", "most", "expected"), [(True, 50_000, False), (True, 3, True), (False, 3, False)])
+def test_a_large_index_is_asked_by_two(
+    index: Path, asked: bool, most: int, expected: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(WhooshBackend, "alone_up_to", most)
+    assert _site(index, asked).is_large is expected
+
+
+def _site(index: Path, asked: bool) -> Site:
     settings = Settings(index=index)
     site = Site(settings, settings.backend(), lambda: datetime.now(UTC))
     if asked:
         with site.engine():
             pass
-    if not ready:
-        site.warm.clear()
-    assert site.answers_quickly is expected, why
+    return site

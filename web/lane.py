@@ -1,7 +1,8 @@
 """Short answers are given by the thread that reads the requests, long ones by threads of their own.
 
 The threads of one interpreter wait for one another: handing a request over and its answer back costs more than a short
-answer does. An answer that takes longer than expected keeps nobody waiting: another thread reads on meanwhile.
+answer does. Where answers are less short, one other thread helps. One that takes longer than expected keeps nobody
+waiting: another thread reads on meanwhile.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable
-from threading import Event, Lock, Thread
+from threading import Event, Lock, Semaphore, Thread
 from typing import Any
 
 from waitress import wasyncore
@@ -27,15 +28,19 @@ log = logging.getLogger("telusur")
 class Lane(ThreadedTaskDispatcher):  # type: ignore[misc]
     """A thread that reads the requests and gives the short answers, and so many of waitress for the others.
 
-    `is_short` tells by a request which answers are short. Whoever calls `stand_by`, time and again, helps the reading
-    thread out where an answer takes long after all.
+    `is_short` tells by a request which answers are short, `is_shared` whether one more thread should give some of them
+    where several are asked for. Whoever calls `stand_by`, time and again, helps the reading thread out where an answer
+    takes long after all.
     """
 
-    def __init__(self, threads: int, sockets: Sockets, is_short: Callable[[Any], bool]) -> None:
+    def __init__(
+        self, threads: int, sockets: Sockets, is_short: Callable[[Any], bool], is_shared: Callable[[], bool]
+    ) -> None:
         super().__init__()
         self.set_thread_count(threads)
         self._sockets = sockets
         self._is_short = is_short
+        self._is_shared = is_shared
         self._short: deque[Any] = deque()
         self._calls: deque[Callable[[], None]] = deque()
         self._reading = Lock()
@@ -44,10 +49,14 @@ class Lane(ThreadedTaskDispatcher):  # type: ignore[misc]
         self._ended = Event()
         self._failure: BaseException | None = None
         self._reader = Thread(target=self._read, name="reader", daemon=True)
+        self._helper = Thread(target=self._help, name="helper", daemon=True)
+        self._wanted = Semaphore(0)
+        """Counts the short answers that the helper is asked for."""
 
     def start(self) -> None:
         """Begin to read requests."""
         self._reader.start()
+        self._helper.start()
 
     def add_task(self, task: Any) -> None:
         """Take a connection whose next request is to be answered."""
@@ -75,6 +84,7 @@ class Lane(ThreadedTaskDispatcher):  # type: ignore[misc]
     def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> bool:
         """End all threads."""
         self._ended.set()
+        self._wanted.release()
         if self._reader.is_alive():
             self._reader.join(timeout)
         ended: bool = super().shutdown(cancel_pending, timeout)
@@ -97,16 +107,22 @@ class Lane(ThreadedTaskDispatcher):  # type: ignore[misc]
 
     def _answer(self) -> None:
         """Give the short answers that are asked for now; who asks meanwhile has to be read first."""
-        for _ in range(len(self._short)):
+        asked = len(self._short)
+        if asked > 1 and self._is_shared():
+            self._wanted.release(asked // 2)
+        for _ in range(asked):
             task = _next(self._short)
             if task is None:
                 break
             self._since = time.monotonic()
-            try:
-                task.service()
-            except Exception:
-                log.exception("a request was not answered")
+            _serve(task)
         self._since = None
+
+    def _help(self) -> None:
+        while self._wanted.acquire() and not self._ended.is_set():
+            task = _next(self._short)
+            if task is not None:
+                _serve(task)
 
     def _is_late(self) -> bool:
         since = self._since
@@ -119,3 +135,10 @@ def _next(queue: deque[Any]) -> Any:
         return queue.popleft()
     except IndexError:
         return None
+
+
+def _serve(task: Any) -> None:
+    try:
+        task.service()
+    except Exception:
+        log.exception("a request was not answered")

@@ -53,11 +53,12 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8080) -> None
     app = create_app(settings)
     listening = _listen(host, port)
     sockets: Sockets = {}
-    lane = Lane(settings.threads, sockets, _short_answers(app))
+    site: Site = app.extensions["telusur"]
+    lane = Lane(settings.threads, sockets, _short_answers(site), lambda: site.is_large)
     server = _waitress(app, listening, settings, sockets, lane)
     with _told_to_stop() as stop:
         shown = f"[{host}]" if ":" in host else host
-        app.extensions["telusur"].warm_up()
+        site.warm_up()
         lane.start()
         print(f"Telusur serves http://{shown}:{server.effective_port}", file=sys.stderr, flush=True)
         while not stop:
@@ -102,9 +103,8 @@ def _waitress(app: Flask, listening: socket.socket, settings: Settings, sockets:
     return server
 
 
-def _short_answers(app: Flask) -> Callable[[Any], bool]:
+def _short_answers(site: Site) -> Callable[[Any], bool]:
     """Which requests are answered in less time than handing them to another thread and back takes."""
-    site: Site = app.extensions["telusur"]
     paths = {below + path for path in SHORT for below in ("", site.settings.prefix)}
     return lambda request: not request.error and request.path in paths and site.answers_quickly
 

@@ -74,9 +74,14 @@ class Site:
 
     @property
     def answers_quickly(self) -> bool:
-        """Whether a question takes a moment that is hardly worth handing it to another thread: the engine is ready, has
-        been asked, and its index is no larger than it says."""
-        return self.warm.is_set() and self._articles is not None and self._articles <= self.backend.quick_up_to
+        """Whether a question takes so little that it is hardly worth handing to another thread: the engine is ready,
+        has been asked before, and answers by itself."""
+        return self.warm.is_set() and self._articles is not None and not self.backend.waits
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the index that was asked last is so large that two threads answer more than one."""
+        return self._articles is not None and self._articles > self.backend.alone_up_to
 
     def today(self) -> date:
         """The WIB day that "kemarin" and "7 hari terakhir" count from."""

@@ -57,7 +57,8 @@ def analysis_version() -> str:
 class WhooshBackend:
     """See search.engine.Backend. One for a process; safe to share between threads."""
 
-    quick_up_to = 300_000
+    waits = False
+    alone_up_to = 50_000
 
     def __init__(self, root: Path) -> None:
         check_distribution()
