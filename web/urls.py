@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from urllib.parse import quote, quote_plus, urlsplit
+from urllib.parse import quote, quote_plus, urlencode, urlsplit
 
 from werkzeug.routing import BaseConverter
 
@@ -53,12 +53,12 @@ class Links:
         return self._answer(f"/cari.{form}", query.changed(page=1, per_page=PER_PAGE))
 
     def _answer(self, path: str, query: Query) -> str:
-        pairs = _encoded(write(query))
+        pairs = urlencode(write(query), quote_via=_quoted)
         return f"{self.root}{path}" + (f"?{pairs}" if pairs else "")
 
     def values(self, query: Query, facet: str) -> str:
         """The answer to a question with all values of a facet listed."""
-        pairs = _encoded([*write(query), ("daftar", facet)])
+        pairs = urlencode([*write(query), ("daftar", facet)], quote_via=_quoted)
         return f"{self.root}/cari?{pairs}#cari-{facet}"
 
     def seek(self, facet: str) -> str:
@@ -186,12 +186,8 @@ def _typed(clause: Clause) -> str:
     return clause.text
 
 
+# A page has a hundred links, most of them with the same values.
 _quoted = lru_cache(maxsize=10_000)(quote_plus)
-
-
-def _encoded(pairs: Iterable[tuple[str, str]]) -> str:
-    """As urllib.parse.urlencode; a page has a hundred links, most of them with the same values."""
-    return "&".join([f"{name}={_quoted(value)}" for name, value in pairs])
 
 
 def _values(query: Query, facet: str) -> tuple[str, ...]:
