@@ -1,15 +1,14 @@
-"""A question with phrases, words left out, or alternatives: its articles are made ready segment by segment."""
+"""A question with phrases, words left out, or alternatives: its articles are listed once, see kernels.lists_ready."""
 
 from __future__ import annotations
 
 import weakref
-from functools import reduce
 
 import numpy as np
 
-from search.engines.whoosh.kernels import answering, phrases
-from search.engines.whoosh.kernels.plan import CLAUSE_COLUMNS, Plan, WorkArrays
-from search.engines.whoosh.layout import Array, address
+from search.engines.whoosh.kernels import lists_ready, turns
+from search.engines.whoosh.kernels.lists_ready import ALTERNATIVES, LEFT_OUT, REQUIRED
+from search.engines.whoosh.kernels.plan import WorkArrays
 from search.engines.whoosh.planning import flags, weights
 from search.engines.whoosh.planning import plan as plan_of
 from search.engines.whoosh.state import State
@@ -17,7 +16,7 @@ from search.facets import FACET_SIZE
 from search.query import AnyOf, Clause, Phrase, Query, Word
 from search.strings import end_to_end
 
-_NOTHING = np.zeros(0, np.uint16), np.zeros(0)
+_CELL = int(turns.CELL.ctypes.data)
 
 
 class MixedQuestion:
@@ -28,30 +27,14 @@ class MixedQuestion:
         # A thread keeps its last question, and with it no files that nobody else reads any more.
         self._state_of = weakref.ref(state)
         self._query = query
-        self._title = int(query.title_only)
-        self._phrases: dict[tuple[int, tuple[str, ...]], tuple[Array, Array]] = {}
-        self._holding: dict[tuple[int, tuple[str, ...]], Array] = {}
-        self._weight = np.array(weights(state, query), np.float64)
-        parts, optional = self._parts(), query.optional
-        words = [part for part in (*optional, *parts) if isinstance(part, Word)]
-        phrases_ = [part for part in parts if isinstance(part, Phrase)]
-        terms = [*(word.term for word in words), *(term for phrase in phrases_ for term in phrase.terms)]
-        exacts = [*(word.text for word in words if word.text), *(w for phrase in phrases_ for w in phrase.words)]
-        self._term = {term: n for n, term in enumerate(dict.fromkeys(terms))}
-        self._exact = {exact: len(self._term) + n for n, exact in enumerate(dict.fromkeys(exacts))}
-        data, starts = end_to_end([*self._term, *self._exact])
-        self._found = np.empty((len(state.segments), len(starts) - 1), np.int64)
-        df = np.zeros(max(len(self._term), 1), np.int64)
-        text = np.frombuffer(data or b"\0", np.uint8)
-        answering.frequencies(
-            state.table, text, np.array(starts, np.int64), len(self._term), self._title, self._found, df
-        )
-        self._idf = [float(answering.idf(state.live, n)) for n in df.tolist()]
-        self._clause = np.array(self._rows(), np.int64).reshape(-1, CLAUSE_COLUMNS)
-        self._cover_of = np.array([self._cover(clause) for clause in optional], np.float64)
-        self._scale = np.array([self._full_score(clause) for clause in optional], np.float64)
-        self._lists = [self._lists_of(segment) for segment in range(len(state.segments))]
+        self._optional = len(query.optional)
         self._key = self._key_of(query)
+        read = _Reading(query)
+        data, starts = end_to_end([*read.terms, *read.exacts])
+        text = np.frombuffer(data or b"\0", np.uint8)
+        self._whole = np.array(read.numbers(state.live, query.title_only, starts), np.int64)
+        weight = np.array([*weights(state, query), *read.clause_weights, *read.part_weights], np.float64)
+        self._ready = lists_ready.make_ready(state.table, text, self._whole, weight)
 
     def serves(self, state: State, query: Query) -> bool:
         """Whether another asking has the same clauses, read the same way: the very same ones, not equal ones, so that
@@ -62,154 +45,96 @@ class MixedQuestion:
     @property
     def nbytes(self) -> int:
         """Bytes of the lists that were made ready."""
-        return sum(array.nbytes for some in (*self._lists, *self._phrases.values()) for array in some)
-
-    @property
-    def _state(self) -> State:
-        state = self._state_of()
-        assert state is not None  # the caller has it
-        return state
+        return sum(array.nbytes for array in self._ready)
 
     @staticmethod
     def _key_of(query: Query) -> tuple[object, ...]:
         return query.title_only, query.ranking.k1, query.ranking.b
 
-    def _rows(self) -> list[tuple[int, int, int, int]]:
-        """The optional clauses as kernels have them."""
-        rows, clauses, lists = [], self._query.clauses, 0
-        for at, clause in enumerate(clauses):
-            number, word = -1, _asked(clause)
-            if isinstance(clause, AnyOf):
-                number, lists = lists, lists + 1
-            if isinstance(word, Word):
-                follows = at + 1 < len(clauses) and isinstance(_asked(clauses[at + 1]), Word)
-                rows.append((self._term[word.term], self._exact.get(word.text, -1), int(follows), number))
-            elif number >= 0:
-                rows.append((-1, -1, 0, number))
-        return rows
-
-    def _parts(self) -> list[Word | Phrase]:
-        """Everything that is asked beside the optional words."""
-        query = self._query
-        parts: list[Word | Phrase] = [*query.phrases, *(w.clause for w in query.without)]
-        return parts + [part for clause in query.optional if isinstance(clause, AnyOf) for part in clause.clauses]
-
-    def run(self, query: Query, facets: bool, work: WorkArrays) -> list[int]:
+    def run(self, state: State, query: Query, facets: bool, work: WorkArrays) -> list[int]:
         """Ask segment after segment, as `query` says beside its clauses; gives the numbers of plan.Told."""
-        state, optional = self._state, query.optional
-        agencies = flags(state.agencies, query.agencies)
-        regions = flags(state.regions, query.regions)
-        numbers = plan_of(state, query, facets, agencies, regions)
-        plan = np.array([*numbers, len(optional), 0, 0, FACET_SIZE], np.int64)
+        # Named, so that the flags live for as long as their addresses are in use.
+        agencies, regions = flags(state.agencies, query.agencies), flags(state.regions, query.regions)
+        plan = np.array(
+            [*plan_of(state, query, facets, agencies, regions), self._optional, 0, 0, FACET_SIZE], np.int64
+        )
         weight = np.array(weights(state, query), np.float64)
-        part = np.empty(len(optional), np.int64)
-        need = answering.parts(self._cover_of, query.need, part) if optional else 0
-        answering.begin(plan, work.places)
-        for segment in range(len(state.segments)):
-            self._restrict(segment, plan, work)
-            answering.ask_segment(
-                state.table,
-                segment,
-                self._found[segment],
-                self._clause,
-                self._scale,
-                self._cover_of,
-                part,
-                need,
-                plan,
-                weight,
-                *self._lists[segment],
-                work.places,
-            )
-        answering.end(state.table, plan, work.places)
+        lists_ready.ask_ready(state.table, self._whole, *self._ready, plan, weight, work.places, _CELL)
         told: list[int] = work.told.tolist()
         return told
 
-    def _lists_of(self, segment: int) -> tuple[Array, Array, Array]:
-        """The articles of all alternatives in a segment: where each one's begin, the articles, their scores."""
-        lists = [self._alternatives(segment, c) for c in self._query.optional if isinstance(c, AnyOf)]
-        ptr = np.cumsum([0, *(len(docs) for docs, _ in lists)])
-        docs = np.concatenate([np.zeros(0, np.uint16), *(d for d, _ in lists)])
-        return ptr, docs, np.concatenate([np.zeros(0), *(s for _, s in lists)])
 
-    def _full_score(self, clause: Word | AnyOf) -> float:
-        word = _asked(clause)
-        return self._scale_of(word, self._cover(word)) if isinstance(word, Word) else 0.0
+class _Reading:
+    """The clauses of a question as kernels have them (lists_ready.SIZES), and the strings that they are of."""
 
-    def _scale_of(self, part: Word | Phrase, most: float) -> float:
-        """What a full saturation of a part scores; it says no more than `most`."""
-        return part.weight * min(self._cover(part), most) * float(self._weight[2])
+    def __init__(self, query: Query) -> None:
+        self.terms: dict[str, int] = {}
+        self.exacts: dict[str, int] = {}
+        self.clause_weights: list[float] = []
+        self.part_weights: list[float] = []
+        self._clauses: list[tuple[int, int, bool, int]] = []
+        self._lists: list[tuple[int, int, int]] = []
+        # Of parts and clauses surface words have numbers from 0, which `numbers` puts behind those of the terms.
+        self._parts: list[tuple[int, int, int, int, int]] = []
+        self._words: list[tuple[bool, int]] = []
+        self._first_with: dict[tuple[str, ...], int] = {}
+        clauses = query.clauses
+        for at, clause in enumerate(clauses):
+            asked, number = _asked(clause), -1
+            if isinstance(clause, AnyOf):
+                number = self._list(ALTERNATIVES, *clause.clauses)
+            elif isinstance(clause, Phrase):
+                self._list(REQUIRED, clause)
+                continue
+            elif not isinstance(clause, Word):
+                self._list(LEFT_OUT, clause.clause)
+                continue
+            if isinstance(asked, Word):
+                follows = at + 1 < len(clauses) and isinstance(_asked(clauses[at + 1]), Word)
+                exact = _number(self.exacts, asked.text) if asked.text else -1
+                self._clauses.append((_number(self.terms, asked.term), exact, follows, number))
+                self.clause_weights.append(asked.weight)
+            else:
+                self._clauses.append((-1, -1, False, number))
+                self.clause_weights.append(0.0)
 
-    def _cover(self, clause: Word | AnyOf | Phrase) -> float:
-        """What a clause counts for in coverage: its idf; of alternatives that of the first, of a phrase the sum."""
-        if isinstance(clause, Word):
-            return self._idf[self._term[clause.term]]
-        if isinstance(clause, AnyOf):
-            return self._cover(clause.clauses[0])
-        return sum(self._idf[self._term[term]] for term in clause.terms)
+    def numbers(self, live: int, title: bool, starts: list[int]) -> list[int]:
+        """All of it as one run of numbers."""
+        behind = len(self.terms)
+        found = [title, live, behind, len(starts) - 1, len(self._clauses), len(self._lists), len(self._parts)]
+        found += (len(self._words), *starts)
+        for term, exact, follows, number in self._clauses:
+            found += (term, exact + behind if exact >= 0 else -1, follows, number)
+        for one_list in self._lists:
+            found += one_list
+        for part in self._parts:
+            found += part
+        found += [number if is_term else number + behind for is_term, number in self._words]
+        return found
 
-    def _restrict(self, segment: int, plan: Array, work: WorkArrays) -> None:
-        """Set mask and bonus of a segment from the phrases and the words left out."""
-        query, docs = self._query, self._state.segments[segment].docs
-        if not (query.phrases or query.without):
+    def _list(self, kind: int, *parts: Word | Phrase) -> int:
+        """The number of a list of some parts."""
+        first = len(self._parts)
+        for part in parts:
+            self._part(part, kind == ALTERNATIVES)
+        self._lists.append((kind, first, len(self._parts)))
+        return len(self._lists) - 1
+
+    def _part(self, part: Word | Phrase, alternative: bool) -> None:
+        number, first = len(self._parts), len(self._words)
+        self.part_weights.append(part.weight)
+        if isinstance(part, Word):
+            self._parts.append((_number(self.terms, part.term), first, first, first, number))
             return
-        mask, bonus = work.mask[:docs], work.bonus[:docs]
-        mask[:], bonus[:] = 1, 0.0
-        for phrase in query.phrases:
-            found = self._phrase(segment, phrase)
-            held = np.zeros(docs, np.uint8)
-            held[found] = 1
-            mask &= held
-            bonus[found] += self._scores(segment, phrase.terms, found)
-        for without in query.without:
-            mask[self._articles(segment, without.clause)] = 0
-        plan[Plan.MASK], plan[Plan.BONUS] = address(work.mask), address(work.bonus)
+        self._words += [(False, _number(self.exacts, word)) for word in part.words]
+        middle = len(self._words)
+        self._words += [(True, _number(self.terms, term)) for term in part.terms]
+        same = self._first_with.setdefault(part.words, number) if alternative else number
+        self._parts.append((-1, first, middle, len(self._words), same))
 
-    def _articles(self, segment: int, clause: Word | Phrase) -> Array:
-        if isinstance(clause, Phrase):
-            return self._phrase(segment, clause)
-        number = int(self._found[segment, self._term[clause.term]])
-        if number < 0:
-            return np.zeros(0, np.uint16)
-        return phrases.term_articles(self._state.table[segment], number, self._title)
 
-    def _phrase(self, segment: int, phrase: Phrase) -> Array:
-        key = segment, phrase.words
-        if key not in self._holding:
-            places = [self._exact[word] for word in phrase.words]
-            found = self._found[segment][places]
-            self._holding[key] = phrases.phrase_articles(self._state.table[segment], found, self._title)
-        return self._holding[key]
-
-    def _scores(self, segment: int, terms: tuple[str, ...], docs: Array) -> Array:
-        """BM25 of some terms in some articles."""
-        places = [self._term[term] for term in terms]
-        weight, numbers = self._weight, self._found[segment][places]
-        scale = np.array([self._idf[place] * weight[2] for place in places])
-        return phrases.scores(self._state.table[segment], docs, numbers, scale, weight[0], weight[1], self._title)
-
-    def _alternatives(self, segment: int, clause: AnyOf) -> tuple[Array, Array]:
-        """The articles that hold any of the alternatives, ascending, each with the best one's score."""
-        row, found, weight = self._state.table[segment], self._found[segment], self._weight
-        most, lists = self._cover(clause), list[tuple[Array, Array]]()
-        for part in clause.clauses:
-            scale = self._scale_of(part, most)
-            if isinstance(part, Phrase):
-                docs, saturated = self._saturated(segment, part)
-                lists.append((docs, scale * saturated))
-            elif (number := int(found[self._term[part.term]])) >= 0:
-                lists.append(phrases.term_scores(row, number, scale, weight[0], weight[1], self._title))
-        return reduce(lambda one, other: phrases.best_of(*one, *other), lists) if lists else _NOTHING
-
-    def _saturated(self, segment: int, phrase: Phrase) -> tuple[Array, Array]:
-        """The articles that hold a phrase, and how far it is saturated in each; several words of a question may have
-        the same phrase as an alternative."""
-        key = segment, phrase.words
-        if key not in self._phrases:
-            row, weight = self._state.table[segment], self._weight
-            exacts = self._found[segment][[self._exact[word] for word in phrase.words]]
-            self._phrases[key] = phrases.saturations(row, exacts, weight[0], weight[1], self._title)
-        return self._phrases[key]
+def _number(table: dict[str, int], string: str) -> int:
+    return table.setdefault(string, len(table))
 
 
 def _asked(clause: Clause) -> Clause:

@@ -48,7 +48,7 @@ def ask(state: State, query: Query, facets: bool, work: WorkArrays) -> list[int]
         return [0] * len(work.told)
     for clause in query.clauses:
         if type(clause) is not Word:
-            return _mixed(state, query).run(query, facets, work)
+            return _mixed(state, query).run(state, query, facets, work)
     _ask_words(state, query, query.clauses, facets, work)  # type: ignore[arg-type]  # just looked at
     told: list[int] = (work.told if facets else work.told[:2]).tolist()  # found and total come first
     return told

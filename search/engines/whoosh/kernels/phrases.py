@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 
 from search.engines.whoosh.kernels.lists import ROW, leap, sources
-from search.engines.whoosh.kernels.pointers import u8, u16, u32
+from search.engines.whoosh.kernels.pointers import prefetch, u8, u16, u32
 from search.engines.whoosh.kernels.ranking import tally
 from search.engines.whoosh.kernels.scans import pairs, triples
 from search.engines.whoosh.layout import Array
@@ -22,6 +22,10 @@ _DF, _DENSE, _POST_PTR, _POST_TF, _TITLE_PTR, _TITLE_TF = (
 _PAIR_TERM, _PAIR_EXACT, _EXACTS = Col.PAIR_TERM, Col.PAIR_EXACT, Col.EXACTS
 _EXACT_PAIR_PTR, _EXACT_PAIR = Col.EXACT_PAIR_PTR, Col.EXACT_PAIR
 _FAR = 1 << 60
+_LINE = 64
+"""Bytes that memory is read in."""
+_AHEAD = 3
+"""Articles that are brought near ahead of the one that is read."""
 
 
 @njit(cache=True, nogil=True)
@@ -85,7 +89,11 @@ def _holding(row: Array, exacts: Array, title: int) -> tuple[Array, Array]:
     docs, forms, found = _with_all_words(row, exacts, title), _only_forms(row, exacts), 0
     often = np.empty(len(docs), np.int64)
     ptr, words = u32(row[_SEQ_PTR], row[_DOCS] + 1), u16(row[_SEQ], _FAR)
-    for doc in docs:
+    for n in range(len(docs)):
+        # They stand all over the memory: the next ones are on their way while this one is read.
+        if n + _AHEAD < len(docs):
+            _bring(row, ptr, np.int64(docs[n + _AHEAD]))
+        doc = docs[n]
         d = np.int64(doc)
         if len(forms) > 1:
             # Most articles have the words, but nowhere together: they are read once, title and body in one.
@@ -97,6 +105,13 @@ def _holding(row: Array, exacts: Array, title: int) -> tuple[Array, Array]:
             docs[found], often[found] = doc, times
             found += 1
     return docs[:found], often[:found]
+
+
+@njit(inline="always")
+def _bring(row: Array, ptr: Array, doc: int) -> None:
+    """Have the words of an article brought near."""
+    for place in range(row[_SEQ] + 2 * np.int64(ptr[doc]), row[_SEQ] + 2 * np.int64(ptr[doc + 1]), _LINE):
+        prefetch(place)
 
 
 @njit(cache=True, nogil=True)
@@ -119,7 +134,7 @@ def _with_all_words(row: Array, exacts: Array, title: int) -> Array:
     for n in range(len(exacts)):
         if exacts[n] < 0:
             return np.zeros(0, np.uint16)
-        size = _most_articles(row, exacts[n], title)
+        size = most_articles(row, exacts[n], title)
         if size < least:
             rarest, least = n, size
     docs = word_articles(row, exacts[rarest], title)
@@ -130,7 +145,7 @@ def _with_all_words(row: Array, exacts: Array, title: int) -> Array:
 
 
 @njit(cache=True, nogil=True)
-def _most_articles(row: Array, exact: int, title: int) -> int:
+def most_articles(row: Array, exact: int, title: int) -> int:
     """In how many articles a surface word can be at most."""
     ptr, forms = u32(row[_EXACT_PAIR_PTR], row[_EXACTS] + 1), u32(row[_EXACT_PAIR], _FAR)
     terms, most = u32(row[_PAIR_TERM], _FAR), 0
