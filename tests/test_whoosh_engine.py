@@ -16,7 +16,7 @@ from search.engines.whoosh import WhooshBackend, question
 from search.engines.whoosh.pending import Pending
 from search.engines.whoosh.question import MOST_KEPT
 from search.model import AnalysedArticle, Article, Manifest
-from search.query import AnyOf, Phrase, Query, Word
+from search.query import AnyOf, Phrase, Query, Without, Word
 from tests.engine_contract import hides_as_deleting_does, same_answer, same_facets, same_set
 from tests.random_questions import Asker
 from tests.real_articles import real_articles
@@ -70,6 +70,20 @@ def test_phrases_of_the_same_few_words_over_and_over(tmp_path: Path) -> None:
             phrase = Phrase(asked, asked)
             clauses = (phrase,) if chance.random() < 0.3 else (AnyOf((Word("biru", "biru"), phrase)),)
             same_answer(engine, reference, Query(clauses=clauses, per_page=50, title_only=chance.random() < 0.3))
+
+
+@pytest.mark.parametrize("also", [Phrase, Without])
+def test_a_phrase_may_be_asked_for_and_be_an_alternative_too(
+    built: tuple[WhooshBackend, Manifest], articles: list[AnalysedArticle], also: type[Phrase | Without]
+) -> None:
+    """What is listed for one is not taken for the other."""
+    reference, asker = Reference(articles), Asker(articles, SEED + 3)
+    with built[0].reader() as engine:
+        for article in articles[:30]:
+            phrase = asker.phrase(article)
+            other = phrase if also is Phrase else Without(phrase)
+            for clauses in ((other, AnyOf((asker.word(), phrase))), (AnyOf((asker.word(), phrase)), other)):
+                same_answer(engine, reference, Query(clauses=clauses, per_page=50))
 
 
 @pytest.mark.parametrize("kept", [0, MOST_KEPT])

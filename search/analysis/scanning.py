@@ -13,7 +13,7 @@ Array = np.ndarray[Any, Any]
 _SPACE, _APOSTROPHE, _OTHER, _HYPHEN, _DIGITS, _LETTERS = 0, 1, 2, 3, 4, 14
 SIGNS = 40
 """Codes of bytes: what parts words, apostrophes, bytes beyond ASCII, then what words are made of."""
-_BLOCK = 64
+_WIDE, _BEYOND_ASCII = 8, np.uint64(0x8080808080808080)
 _ONE, _ANY = np.uint64(1), np.uint64(2**64 - 1)
 TEXT, CHAR, FIRST, END, HASH, KIND = range(6)
 """Columns of a piece: the number of its text, its first character there, its first byte in all and its end; the hash of
@@ -62,15 +62,13 @@ def coded(text: Array) -> tuple[Array, bool]:
     found[end] = found[end + 1] = _SPACE
     if together < 0x80:
         return found, True
-    for first in range(0, end, _BLOCK):
-        together = np.uint8(0)
-        if first + _BLOCK <= end:
-            for at in range(_BLOCK):
-                together |= text[first + at]
-            if together < 0x80:
-                continue
-        for at in range(first, min(first + _BLOCK, end - 2)):
-            _code_sign(text, at, found)
+    wide = text[: end - end % _WIDE].view(np.uint64)
+    for n in range(len(wide)):  # eight bytes at a time: few have any
+        if wide[n] & _BEYOND_ASCII:
+            for at in range(_WIDE * n, min(_WIDE * (n + 1), end - 2)):
+                _code_sign(text, at, found)
+    for at in range(end - end % _WIDE, end - 2):
+        _code_sign(text, at, found)
     return found, False
 
 

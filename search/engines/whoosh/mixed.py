@@ -55,9 +55,7 @@ class MixedQuestion:
         """Ask segment after segment, as `query` says beside its clauses; gives the numbers of plan.Told."""
         # Named, so that the flags live for as long as their addresses are in use.
         agencies, regions = flags(state.agencies, query.agencies), flags(state.regions, query.regions)
-        plan = np.array(
-            [*plan_of(state, query, facets, agencies, regions), self._optional, 0, 0, FACET_SIZE], np.int64
-        )
+        plan = np.array([*plan_of(state, query, facets, agencies, regions), self._optional, 0, 0, FACET_SIZE], np.int64)
         weight = np.array(weights(state, query), np.float64)
         lists_ready.ask_ready(state.table, self._whole, *self._ready, plan, weight, work.places, _CELL)
         told: list[int] = work.told.tolist()

@@ -67,8 +67,8 @@ def _tables(whole: Array) -> tuple[Array, Array, Array, Array, Array]:
 def make_ready(
     table: Array, text: Array, whole: Array, weight: Array
 ) -> tuple[Array, Array, Array, Array, Array, Array]:
-    """The number of each string in each segment; what each clause counts for and scores at most; where each list of each
-    segment begins among the articles, these, and what they score.
+    """The number of each string in each segment; what each clause counts for and scores at most; where each list of
+    each segment begins among the articles, these, and what they score.
 
     `weight` has the weights (plan.Weight), one of each clause and one of each part.
     """

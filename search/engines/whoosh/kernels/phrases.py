@@ -6,9 +6,9 @@ import numpy as np
 from numba import njit
 
 from search.engines.whoosh.kernels.lists import ROW, leap, sources
-from search.engines.whoosh.kernels.pointers import prefetch, u8, u16, u32
+from search.engines.whoosh.kernels.pointers import u8, u16, u32
 from search.engines.whoosh.kernels.ranking import tally
-from search.engines.whoosh.kernels.scans import pairs, triples
+from search.engines.whoosh.kernels.scans import bring, pairs, triples
 from search.engines.whoosh.layout import Array
 from search.engines.whoosh.row import ESCAPE, Col
 from search.ranking import LEAD, LEAD_WEIGHT, MOST_COUNTED, TITLE_WEIGHT
@@ -22,8 +22,6 @@ _DF, _DENSE, _POST_PTR, _POST_TF, _TITLE_PTR, _TITLE_TF = (
 _PAIR_TERM, _PAIR_EXACT, _EXACTS = Col.PAIR_TERM, Col.PAIR_EXACT, Col.EXACTS
 _EXACT_PAIR_PTR, _EXACT_PAIR = Col.EXACT_PAIR_PTR, Col.EXACT_PAIR
 _FAR = 1 << 60
-_LINE = 64
-"""Bytes that memory is read in."""
 _AHEAD = 3
 """Articles that are brought near ahead of the one that is read."""
 
@@ -92,7 +90,7 @@ def _holding(row: Array, exacts: Array, title: int) -> tuple[Array, Array]:
     for n in range(len(docs)):
         # They stand all over the memory: the next ones are on their way while this one is read.
         if n + _AHEAD < len(docs):
-            _bring(row, ptr, np.int64(docs[n + _AHEAD]))
+            bring(row, ptr, np.int64(docs[n + _AHEAD]))
         doc = docs[n]
         d = np.int64(doc)
         if len(forms) > 1:
@@ -105,13 +103,6 @@ def _holding(row: Array, exacts: Array, title: int) -> tuple[Array, Array]:
             docs[found], often[found] = doc, times
             found += 1
     return docs[:found], often[:found]
-
-
-@njit(inline="always")
-def _bring(row: Array, ptr: Array, doc: int) -> None:
-    """Have the words of an article brought near."""
-    for place in range(row[_SEQ] + 2 * np.int64(ptr[doc]), row[_SEQ] + 2 * np.int64(ptr[doc + 1]), _LINE):
-        prefetch(place)
 
 
 @njit(cache=True, nogil=True)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from llvmlite import ir
 from numba import carray, njit, types
 from numba.core import cgutils
 from numba.extending import intrinsic
+
+_llvm: Any = cgutils
 
 
 @intrinsic
 def _pointer(typing: Any, number: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return builder.inttoptr(arguments[0], cgutils.voidptr_t)
+        return builder.inttoptr(arguments[0], _llvm.voidptr_t)
 
     return types.voidptr(types.int64), generate
 
@@ -66,10 +67,11 @@ def prefetch(typing: Any, place: Any) -> Any:
     """Have the memory at an address brought near: it will be read in a moment. Nothing else comes of it."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        number, kind = ir.IntType(32), ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t, *[ir.IntType(32)] * 3])
-        ask = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0i8")
+        ir, number = _llvm.ir, _llvm.int32_t
+        kind = ir.FunctionType(ir.VoidType(), [_llvm.voidptr_t, number, number, number])
+        ask = _llvm.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0i8")
         # To be read, kept in all caches, data.
-        builder.call(ask, [builder.inttoptr(arguments[0], cgutils.voidptr_t), number(0), number(3), number(1)])
+        builder.call(ask, [builder.inttoptr(arguments[0], _llvm.voidptr_t), number(0), number(3), number(1)])
         return context.get_dummy_value()
 
     return types.void(types.int64), generate

@@ -8,9 +8,9 @@ from numba import njit
 
 from search.engines.whoosh.kernels.best import keep
 from search.engines.whoosh.kernels.lists import leap
-from search.engines.whoosh.kernels.plan import MOST_RANK, NEWEST, RELEVANCE, TOLD, Clause, Plan, Told, Weight, Work
+from search.engines.whoosh.kernels.plan import NEWEST, RELEVANCE, TOLD, Clause, Plan, Told, Weight, Work
 from search.engines.whoosh.kernels.pointers import f32, f64, i32, i64, u16, u32
-from search.engines.whoosh.kernels.scans import pairs, times
+from search.engines.whoosh.kernels.scans import bring, pairs, times
 from search.engines.whoosh.layout import Array
 from search.engines.whoosh.row import ESCAPE, NO_DAY, Col
 from search.ranking import LEAD, LEAD_WEIGHT, MOST_COUNTED, TITLE_WEIGHT
@@ -33,7 +33,11 @@ _FAR = 1 << 60
 _ROUND = 1e9
 """Scores are compared to nine decimals, so that the order of adding up cannot part what is equal."""
 _FEW = 64
-"""Hits up to which the articles' terms are looked over first, for a score that is surely beaten."""
+"""Hits up to which the articles' terms are looked over first."""
+_AHEAD = 4
+"""Articles that are on their way from the memory while one is read."""
+_AGES = 4096
+"""Days of age up to which newness is remembered."""
 _ABOVE = 1.0 + 1e-5
 """By how much a sum in single precision may be off."""
 
@@ -86,25 +90,62 @@ def rank(
         fixed = 1.0
     # A form stands at most as often as its term, a pair as often as either of its terms.
     most = _ABOVE * (1.0 + weight[_EXACT] + (weight[_BIGRAM] if len(clause) > 1 else 0.0))
-    key, wanted, told = f64(work[_W_KEY], MOST_RANK + 1), plan[_P_KEEP], i64(work[_W_TOLD], TOLD)
-    ranges = _ranges(row, number)
-    day, aged = i32(row[_DAY], row[_DOCS]), weight[_RECENCY] > 0
-    least = _surely_beaten(score, covered, fixed, share, wanted) if wanted <= _FEW and not aged else 0.0
-    for n in range(found):
-        d = np.int64(docs[n])
-        terms = most * score[n] + (bonus[d] * _ABOVE if len(bonus) else 0.0)
-        at_most = terms * (fixed + share * covered[n] * _ABOVE)
-        newness = 1.0
-        if aged:
-            newness = _newness(np.int64(day[d]), plan[_P_TODAY], weight)
-            at_most *= newness * _ABOVE
-        if at_most < least or (told[_T_FOUND] == wanted and at_most < key[0]):
-            continue
-        exactly = _score(row, d, plan, weight, clause, ranges, form, scale, source, list_doc, list_score)
-        if len(bonus):
-            exactly += bonus[d]
-        exactly *= fixed + share * _coverage(row, d, clause, ranges, cover, source, list_doc, plan, covered[n])
-        keep(table, segment, d, np.floor(exactly * newness * _ROUND + 0.5) / _ROUND, plan, work)
+    ranges, seq_ptr = _ranges(row, number), u32(row[_SEQ_PTR], row[_DOCS] + 1)
+    if weight[_RECENCY] > 0:
+        _age(row, docs, score, plan, weight)
+    # Those that promise most are read first: few others can reach what the worst of them scores.
+    first, least = _promising(score, covered, fixed, share, plan[_P_KEEP])
+    for n in first:
+        bring(row, seq_ptr, np.int64(docs[n]))
+    for n in first:
+        score[n] = -1  # not once more
+        _read(
+            table, segment, np.int64(docs[n]), fixed, share, bonus, plan, weight, clause, ranges, form, scale, cover,
+            source, list_doc, list_score, work,
+        )  # fmt: skip
+    beaten = max(least, _bar(plan, work))
+    # One that is to be read waits until its words have come from the memory.
+    waiting, at = np.full(_AHEAD, -1, np.int64), 0
+    for n in range(found + _AHEAD):
+        if n < found:
+            own = most * score[n]
+            if len(bonus):
+                own += bonus[docs[n]] * _ABOVE
+            if score[n] < 0 or own * (fixed + share * covered[n] * _ABOVE) < beaten:
+                continue
+            bring(row, seq_ptr, np.int64(docs[n]))
+        ready, waiting[at] = waiting[at], docs[n] if n < found else -1
+        at = (at + 1) % _AHEAD
+        if ready >= 0:
+            _read(
+                table, segment, ready, fixed, share, bonus, plan, weight, clause, ranges, form, scale, cover, source,
+                list_doc, list_score, work,
+            )  # fmt: skip
+            beaten = max(least, _bar(plan, work))
+
+
+@njit(cache=True, nogil=True)
+def _read(
+    table: Array, segment: int, doc: int, fixed: float, share: float, bonus: Array, plan: Array, weight: Array,
+    clause: Array, ranges: Array, form: Array, scale: Array, cover: Array, source: Array, list_doc: Array,
+    list_score: Array, work: Array,
+) -> None:  # fmt: skip
+    """Read an article word by word and keep it if it is among the best."""
+    row = table[segment]
+    scored, held = _score(row, doc, plan, weight, clause, ranges, form, scale, cover, source, list_doc, list_score)
+    if len(bonus):
+        scored += bonus[doc]
+    scored *= fixed + share * held
+    if weight[_RECENCY] > 0:
+        scored *= _newness(np.int64(i32(row[_DAY], row[_DOCS])[doc]), plan[_P_TODAY], weight)
+    keep(table, segment, doc, np.floor(scored * _ROUND + 0.5) / _ROUND, plan, work)
+
+
+@njit(inline="always")
+def _bar(plan: Array, work: Array) -> float:
+    """What an article must score to be kept."""
+    full = i64(work[_W_TOLD], TOLD)[_T_FOUND] == plan[_P_KEEP]
+    return f64(work[_W_KEY], 1)[0] if full else -np.inf
 
 
 @njit(cache=True, nogil=True)
@@ -116,22 +157,34 @@ def _newness(day: int, today: int, weight: Array) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _surely_beaten(score: Array, covered: Array, fixed: float, share: float, wanted: int) -> float:
-    """A score that at least `wanted` of these articles reach by their terms alone; 0 where there are fewer."""
-    if len(score) <= wanted:
-        return 0.0
-    best, least = np.zeros(wanted, np.float32), np.float32(0)
+def _age(row: Array, docs: Array, score: Array, plan: Array, weight: Array) -> None:
+    """Multiply the scores of articles by their newness."""
+    day, today, known = i32(row[_DAY], row[_DOCS]), plan[_P_TODAY], np.full(_AGES, np.float32(-1))
+    for n in range(len(docs)):
+        at = max(0, min(today - np.int64(day[docs[n]]), _AGES - 1))
+        if known[at] < 0 or at == _AGES - 1:
+            known[at] = _newness(np.int64(day[docs[n]]), today, weight)
+        score[n] *= known[at]
+
+
+@njit(cache=True, nogil=True)
+def _promising(score: Array, covered: Array, fixed: float, share: float, wanted: int) -> tuple[Array, float]:
+    """The places of the articles that score most by their terms alone, as many as are wanted, best first; and a score
+    that all of them reach. None where no more than these match, or very many are wanted."""
+    if len(score) <= wanted or wanted > _FEW:
+        return np.zeros(0, np.int64), 0.0
+    best, places, least = np.zeros(wanted, np.float32), np.zeros(wanted, np.int64), np.float32(0)
     f, s = np.float32(fixed), np.float32(share)
     for n in range(len(score)):
         x = score[n] * (f + s * covered[n])
         if x > least:
             at = wanted - 1
             while at > 0 and best[at - 1] < x:
-                best[at] = best[at - 1]
+                best[at], places[at] = best[at - 1], places[at - 1]
                 at -= 1
-            best[at] = x
+            best[at], places[at] = x, n
             least = best[wanted - 1]
-    return np.float64(least) / _ABOVE
+    return places[: np.int64((best > 0).sum())], np.float64(least) / _ABOVE
 
 
 @njit(cache=True, nogil=True)
@@ -146,37 +199,6 @@ def _ranges(row: Array, number: Array) -> Array:
 
 
 @njit(cache=True, nogil=True)
-def _coverage(
-    row: Array,
-    doc: int,
-    clause: Array,
-    ranges: Array,
-    cover: Array,
-    source: Array,
-    list_doc: Array,
-    plan: Array,
-    about: float,
-) -> float:
-    """What the clauses that an article holds count for, in double precision: the sum nearest to `about`."""
-    total = 0.0
-    for c in range(len(cover)):
-        total += cover[c]
-    if abs(total - about) <= 1e-5 * total:
-        return total
-    total = 0.0
-    for c in range(len(cover)):
-        if clause[c, _C_LIST] >= 0:
-            a, b = source[c, 1], source[c, 2]
-            at = leap(list_doc, a, b, doc)
-            held = at < b and list_doc[at] == doc
-        else:
-            held = ranges[c, 0] < ranges[c, 1] and tally(row, doc, ranges[c, 0], ranges[c, 1], plan[_P_TITLE]) > 0
-        if held:
-            total += cover[c]
-    return total
-
-
-@njit(cache=True, nogil=True)
 def _score(
     row: Array,
     doc: int,
@@ -186,25 +208,28 @@ def _score(
     ranges: Array,
     form: Array,
     scale: Array,
+    cover: Array,
     source: Array,
     list_doc: Array,
     list_score: Array,
-) -> float:
-    """Terms, exact forms and neighbours of one article, in double precision; coverage and phrases are not in it."""
+) -> tuple[float, float]:
+    """Terms, exact forms and neighbours of one article, in double precision, phrases not among them; and what the
+    clauses that it holds count for in coverage."""
     title = plan[_P_TITLE]
     length = np.float64(u16(row[_TITLE_LENGTH] if title else row[_LENGTH], row[_DOCS])[doc])
     k = weight[_FIXED] + weight[_SLOPE] * length
-    total, before = 0.0, 0
+    total, covered, before = 0.0, 0.0, 0
     for c in range(len(clause)):
-        own, other = 0.0, 0.0
+        own, other, held = 0.0, 0.0, False
         if clause[c, _C_LIST] >= 0:
             a, b = source[c, 1], source[c, 2]
             at = leap(list_doc, a, b, doc)
             if at < b and list_doc[at] == doc:
-                other = list_score[at]
+                other, held = list_score[at], True
         lo, hi = ranges[c, 0], ranges[c, 1]
         tf = tally(row, doc, lo, hi, title) if lo < hi else 0
         if tf:
+            held |= clause[c, _C_LIST] < 0
             own = scale[c] * tf / (tf + k)
             if weight[_EXACT] > 0 and form[c] >= 0:
                 same = tf if hi == lo + 1 else tally(row, doc, form[c], form[c] + 1, title)
@@ -213,8 +238,9 @@ def _score(
                 pairs = neighbours(row, doc, ranges[c - 1, 0], ranges[c - 1, 1], lo, hi, title)
                 own += weight[_BIGRAM] * min(scale[c - 1], scale[c]) * pairs / (pairs + k)
         total += max(own, other)
+        covered += cover[c] if held else 0.0
         before = tf
-    return total
+    return total, covered
 
 
 @njit(cache=True, nogil=True)
@@ -227,10 +253,11 @@ def tally(row: Array, doc: int, lo: int, hi: int, title: int) -> int:
     in_title, in_body = 0, 0
     if hi <= ESCAPE:
         low, width = np.uint16(lo), np.uint16(hi - lo)
+        every = times(words, a, middle if title else b, low, width)
+        if title or not every:  # most articles of a long question lack most of its words
+            return min(every, MOST_COUNTED)
         in_title = times(words, a, middle, low, width)
-        if not title:
-            in_body = times(words, middle, b, low, width)
-            in_body += (LEAD_WEIGHT - 1) * times(words, middle, min(b, middle + LEAD), low, width)
+        in_body = every - in_title + (LEAD_WEIGHT - 1) * times(words, middle, min(b, middle + LEAD), low, width)
     else:
         r = np.int64(u32(row[_RARE_PTR], row[_DOCS] + 1)[doc])
         for at in range(a, middle if title else b):
@@ -256,6 +283,8 @@ def neighbours(row: Array, doc: int, lo: int, hi: int, lo2: int, hi2: int, title
     in_title, in_body = 0, 0
     if hi <= ESCAPE and hi2 <= ESCAPE:
         low, width, low2, width2 = np.uint16(lo), np.uint16(hi - lo), np.uint16(lo2), np.uint16(hi2 - lo2)
+        if not pairs(words, a, middle if title else b, low, width, low2, width2):
+            return 0
         in_title = pairs(words, a, middle, low, width, low2, width2)
         if not title:
             in_body = pairs(words, middle, b, low, width, low2, width2)
