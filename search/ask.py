@@ -5,8 +5,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
+from functools import cache
+
+import msgspec
+from msgspec.structs import replace as changed
 
 from search import meant as meanings
 from search import repair
@@ -18,6 +22,7 @@ from search.meant import Meant
 from search.model import Article, Form, Hit, Results
 from search.parse import parse
 from search.query import ANY, AnyOf, Clause, Help, Query, Sort, Without, Word, needed
+from search.ranking import Ranking
 from search.repair import Repair
 from search.widen import Widening, widened
 
@@ -40,8 +45,7 @@ STORY = 3
 _NAMES = (Help.REGION, Help.AGENCY)
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(msgspec.Struct, frozen=True):
     """What was done to a question: misspelt words repaired; other forms taken in; words read as filters; those that
     would have left nothing and stayed words; those that are offered, because good hits lie outside them; words that no
     article holds, left out; whether the new ones come first."""
@@ -55,8 +59,7 @@ class Told:
     newest_first: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """What a question got. `query` is the question as it was answered, `asked` as it was typed. `relaxed` where less of
     its words had to do than the rule asks for; then `full` are the ids of the hits that meet the rule.
 
@@ -69,8 +72,8 @@ class Answer:
     results: Results
     relaxed: bool = False
     full: frozenset[str] = frozenset()
-    told: Told = field(default_factory=Told)
-    pinned: Mapping[str, Pin] = field(default_factory=dict)
+    told: Told = Told()
+    pinned: Mapping[str, Pin] = msgspec.field(default_factory=dict)
     added: tuple[Article, ...] = ()
 
     def is_partial(self, id_: str) -> bool:
@@ -229,20 +232,20 @@ def _understood(engine: Engine, query: Query, today: date, told: Told) -> tuple[
     clauses = list(query.clauses)
     if Help.SYNONYMS not in query.declined:
         clauses, widenings = widened(engine, clauses)
-        told = replace(told, widenings=widenings)
+        told = changed(told, widenings=widenings)
     if Help.SPELLING not in query.declined and min(frequency.values()) <= repair.RARE:
         alone = [c for c in clauses if isinstance(c, Word)]
         meant = repair.repairs(engine, alone, frequency)
         if meant:
             clauses = list(dict.fromkeys(_repaired(clause, meant) for clause in query.clauses))
             frequency |= engine.vocabulary.frequencies([form.term for form in meant.values()])
-            told = replace(told, repairs=tuple(Repair(typed, form.exact) for typed, form in meant.items()))
+            told = changed(told, repairs=tuple(Repair(typed, form.exact) for typed, form in meant.items()))
             if Help.SYNONYMS not in query.declined:
                 clauses, widenings = widened(engine, clauses)
-                told = replace(told, widenings=widenings)
+                told = changed(told, widenings=widenings)
     known = [c for c in clauses if not isinstance(c, Word) or frequency.get(c.term, 1)]
     if len(known) < len(clauses):
-        told = replace(told, unknown=tuple(c.text for c in clauses if isinstance(c, Word) and c not in known))
+        told = changed(told, unknown=tuple(c.text for c in clauses if isinstance(c, Word) and c not in known))
         clauses = known if any(not isinstance(c, Without) for c in known) else clauses
     return _ranked(query.changed(clauses=tuple(clauses), need=needed(_counted(clauses))), frequency, today, told)
 
@@ -264,5 +267,10 @@ def _ranked(query: Query, frequency: dict[str, int], today: date, told: Told) ->
     asked = [c.clauses[0] if isinstance(c, AnyOf) else c for c in words]
     if not asked or not all(isinstance(c, Word) and frequency.get(c.term, 0) >= MANY for c in asked):
         return query, told
-    ranking = replace(query.ranking, recency=RECENCY, half_life=HALF_LIFE)
-    return query.changed(ranking=ranking, today=today), replace(told, newest_first=True)
+    return query.changed(ranking=_leaning(query.ranking), today=today), changed(told, newest_first=True)
+
+
+@cache
+def _leaning(ranking: Ranking) -> Ranking:
+    """The same ranking with the new ones first."""
+    return replace(ranking, recency=RECENCY, half_life=HALF_LIFE)

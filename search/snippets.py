@@ -48,19 +48,15 @@ class Finder:
 
         The beginning where nothing was asked for or found. Cut at words; "…" stands where text was left out.
         """
-        return [_passage(*window) for window in self._words.windows(bodies, length, LEAD, MOST_LOOKED_AT)]
+        found = self._words.windows(bodies, length, LEAD, MOST_LOOKED_AT, len(_BEFORE))
+        return [
+            Passage((_BEFORE if start else "") + _flat(text) + ("" if is_last else _AFTER), marks)
+            for start, text, is_last, marks in found
+        ]
 
     def snippets(self, bodies: Sequence[bytes], length: int = LENGTH) -> list[tuple[Span, ...]]:
         """The same passages as spans, those of the words found marked."""
         return [_spans(*passage) for passage in self.passages(bodies, length)]
-
-
-def _passage(start: int, text: str, is_last: bool, marks: list[tuple[int, int]]) -> Passage:
-    after = "" if is_last else _AFTER
-    if not start:
-        return Passage(_flat(text) + after, marks)
-    shift = len(_BEFORE)
-    return Passage(_BEFORE + _flat(text) + after, [(first + shift, last + shift) for first, last in marks])
 
 
 def beginning(body: str) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from threading import Lock
-from typing import NamedTuple
 
 import numpy as np
 
@@ -25,16 +24,14 @@ _LONGEST_CLITIC = max(map(len, rules.CLITICS))
 ROOM = 500
 """Pieces of the texts that there is room for at first."""
 _NOTHING = np.zeros(0, np.int64)
+_NO_LETTERS = np.zeros(scanning.SIGNS, np.uint8)
+_CODES = scanning.coded(np.arange(128, dtype=np.uint8))[0][:128].tobytes() + bytes(128)
+"""The code of each ASCII character."""
 
 
-class Window(NamedTuple):
-    """A part of a text, from its character `start` on; whether the text ends with it; from where to where wanted words
-    stand in it."""
-
-    start: int
-    text: str
-    is_last: bool
-    marks: list[tuple[int, int]]
+Window = tuple[int, str, bool, list[tuple[int, int]]]
+"""A part of a text: its first character there, the part, whether the text ends with it, and from where to where wanted
+words stand."""
 
 
 class KnownWords:
@@ -95,8 +92,10 @@ class WordFinder:
         plain = {n for n in needles if n.isascii()}
         # No root has a single letter: such a word is the letter itself, or it with a clitic.
         letters = {n for n in plain if len(n) == 1}
-        self._letters = np.zeros(scanning.SIGNS, np.uint8)
-        self._letters[_codes("".join(letters).encode())] = 1
+        self._letters = _NO_LETTERS
+        if letters:
+            self._letters = np.zeros(scanning.SIGNS, np.uint8)
+            self._letters[_codes("".join(letters).encode())] = 1
         data, starts = end_to_end(plain - letters)
         self._needles, self._needle_ptr = _codes(data), np.array(starts, np.int64)
         self._known = known = _known_words()
@@ -120,9 +119,10 @@ class WordFinder:
             )
         return found
 
-    def windows(self, texts: Sequence[bytes], length: int, lead: int, most: int) -> list[Window]:
+    def windows(self, texts: Sequence[bytes], length: int, lead: int, most: int, before: int = 0) -> list[Window]:
         """Of each text (UTF-8) a window of some `length` characters that holds the most different wanted words, see
-        `search.analysis.windows`."""
+        `search.analysis.windows`. Words are placed as if `before` characters stood before one that does not begin its
+        text."""
         data, ptr, rows = self._listed(texts)
         self._learn(data, rows)
         text = np.frombuffer(data or b"\0", np.uint8)
@@ -131,15 +131,12 @@ class WordFinder:
         kinds = len(self._terms) + len(self._exact)
         chosen = windows.windows(text, ptr, found, word_ptr, kinds, length, lead, most).tolist()
         starts, ends = found[0].tolist(), found[1].tolist()
-        return [
-            Window(
-                char,
-                data[first:last].decode("utf-8", "surrogatepass"),
-                last == end,
-                [(starts[n] - char, ends[n] - char) for n in range(word, behind)],
-            )
-            for (char, first, last, word, behind), end in zip(chosen, ptr[1:].tolist(), strict=True)
-        ]
+        made: list[Window] = []
+        for (char, first, last, word, behind), end in zip(chosen, ptr[1:].tolist(), strict=True):
+            shift = before - char if char else 0
+            marks = [(starts[n] + shift, ends[n] + shift) for n in range(word, behind)]
+            made.append((char, data[first:last].decode("utf-8", "surrogatepass"), last == end, marks))
+        return made
 
     def _listed(self, texts: Sequence[bytes]) -> tuple[bytes, Array, Array]:
         """The texts as bytes, where each begins, and the pieces that hold a wanted word, or may (scanning.pieces)."""
@@ -158,10 +155,10 @@ class WordFinder:
 
     def _learn(self, data: bytes, rows: Array) -> None:
         """Set the kinds of the pieces that the loop did not know."""
-        unknown = np.flatnonzero(rows[:, KIND] == UNKNOWN)
+        unknown = (rows[:, KIND] == UNKNOWN).nonzero()[0]
         if len(unknown):
-            read = rows[unknown][:, [FIRST, END, HASH]].tolist()
-            rows[unknown, KIND] = [self._learnt(data[first:last], value) for first, last, value in read]
+            kinds = [self._learnt(data[row[FIRST] : row[END]], row[HASH]) for row in rows[unknown].tolist()]
+            rows[unknown, KIND] = kinds
 
     def _learnt(self, piece: bytes, value: int) -> int:
         """The kind of a piece that the loop did not know; it will know it, if it is a plain word."""
@@ -189,8 +186,8 @@ def _hashes(words: Collection[str]) -> Array:
 
 
 def _codes(text: bytes) -> Array:
-    codes, _ = scanning.coded(np.frombuffer(text, np.uint8))
-    return codes[: len(text)]
+    """The codes of ASCII characters."""
+    return np.frombuffer(text.translate(_CODES), np.uint8)
 
 
 def _analysed(piece: bytes) -> tuple[Token, ...]:

@@ -121,7 +121,12 @@ def tokens(text: str, known: MutableMapping[str, str]) -> Iterator[Token]:
     `known` is a table of folded word -> term that is used and filled. No token reaches over white space, nor do two
     pieces of a text between white space have any influence on each other.
     """
-    return _compounds(text, list(words(text)), known)
+    found = list(words(text))
+    if "-" in text:
+        yield from _compounds(text, found, known)
+    else:
+        for part in found:
+            yield from _single(part, known)
 
 
 def _compounds(text: str, found: list[tuple[str, int, int]], known: MutableMapping[str, str]) -> Iterator[Token]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain
+
+from msgspec.structs import replace as changed
 
 from search.ask import Answer, ask
 from search.desk.at_hand import hits_of
@@ -49,7 +51,7 @@ def with_pins(engine: Engine, answer: Answer, rules: Rules) -> Answer:
     hits = _page(engine, answer.query, first) if first else results.hits
     facets = tuple(_recounted(engine, answer.query, f, added) for f in results.facets) if added else results.facets
     total = results.total + sum(p.score is None for p in first)
-    return replace(
+    return changed(
         answer,
         results=Results(total, hits, facets, results.manifest, results.complete),
         pinned={p.article.id: p.pin for p in first},
