@@ -193,8 +193,17 @@ def test_neighbours_and_prefixes_are_those_of_a_plain_walk(
     counts = Counter(word for a in articles for word in {t.exact for t in (*a.title, *a.body)})
     chance = random.Random(SEED)
     with built[0].reader() as engine:
-        for word in chance.sample(sorted(w for w in counts if w.isascii() and len(w) > 4), 5):
-            asked = word[:2] + chance.choice("aiueon") + word[3:]
+        words = sorted(w for w in counts if len(w) > 4)
+        odd = [w for w in words if not w.isascii()]
+        for word in [*chance.sample(words, 6), *chance.sample(odd, min(2, len(odd))), "kafé"]:
+            asked = chance.choice(
+                (
+                    word[:2] + chance.choice("aiueoné") + word[3:],
+                    word[:2] + word[3:],
+                    word[:3] + chance.choice("aiueo7") + word[3:],
+                    word[:1] + word[2] + word[1] + word[3:],
+                )
+            )
             for distance in (1, 2):
                 near = [
                     (w, n)

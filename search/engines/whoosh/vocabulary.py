@@ -25,6 +25,7 @@ class WhooshVocabulary:
 
     def __init__(self, state: State) -> None:
         self._state = state
+        self._gone_from: dict[int, Array] = {}
 
     def frequencies(self, terms: Sequence[str], in_titles: bool = False) -> Mapping[str, int]:
         """In how many articles (or titles) each term stands; 0 for unknown ones."""
@@ -50,21 +51,21 @@ class WhooshVocabulary:
 
     def near(self, word: str, distance: int = 1, limit: int = 20) -> Sequence[tuple[str, int]]:
         """Surface words at most `distance` slips away, with article counts, most frequent first."""
-        typed, found = word.encode("utf-8", "surrogatepass"), set[str]()
+        typed, counts = word.encode("utf-8", "surrogatepass"), Counter[str]()
         whole = np.array([0, len(typed)], np.uint32)
         mask = int(spelling.letters(np.frombuffer(typed or b"\0", np.uint8), whole)[0])
-        for segment in self._state.segments:
+        for number, segment in enumerate(self._state.segments):
             starts = segment.arrays["exact_start"]
             places = spelling.alike(starts, segment.letters, len(typed), mask, distance)
-            alike = (
-                spelling.gathered(segment.arrays["exact_blob"], starts, places)
-                .tobytes()
-                .decode("utf-8", "surrogatepass")
-            )
-            near = process.extract(word, alike.split(" "), scorer=OSA.distance, score_cutoff=distance, limit=None)
-            found.update(other for other, _, _ in near)
-        found.discard("")
-        return self._counted([w.encode("utf-8", "surrogatepass") for w in found])[:limit]
+            text: bytes = spelling.gathered(segment.arrays["exact_blob"], starts, places).tobytes()
+            alike = text.decode("utf-8", "surrogatepass").split(" ")
+            found = process.extract(word, alike, scorer=OSA.distance, score_cutoff=distance, limit=None)
+            # Behind the last word stands a space too: it is no word.
+            near = [(other, at) for other, _, at in found if other]
+            held: list[int] = self._held(number, places[[at for _, at in near]]).tolist() if near else []
+            for (other, _), count in zip(near, held, strict=True):
+                counts[other] += count
+        return _most_frequent(counts.items())[:limit]
 
     def starting(self, prefix: str, limit: int = 20) -> Sequence[tuple[str, int]]:
         """Surface words that begin so, with article counts, most frequent first.
@@ -134,20 +135,34 @@ class WhooshVocabulary:
         counts = np.zeros(len(texts), np.int64)
         found = np.empty((len(state.segments), len(texts)), np.int64)
         lookup.numbers_of(state.table, blob, starts, 0, found)
-        for n, segment in enumerate(state.segments):
+        for n in range(len(state.segments)):
             here = found[n] >= 0
             places = found[n][here]
-            held = segment.arrays["exact_df"][places].astype(np.int64)
-            if state.table[n, Col.LIVE]:
-                held -= self._gone(n)[places]
-            counts[here] += held
-        rows = [(t.decode("utf-8", "surrogatepass"), c) for t, c in zip(texts, counts.tolist(), strict=True) if c]
-        return sorted(rows, key=lambda row: (-row[1], row[0]))
+            counts[here] += self._held(n, places)
+        return _most_frequent(
+            (t.decode("utf-8", "surrogatepass"), c) for t, c in zip(texts, counts.tolist(), strict=True)
+        )
+
+    def _held(self, segment: int, places: Array) -> Array:
+        """How many live articles of a segment hold each of some surface words."""
+        held: Array = self._state.segments[segment].arrays["exact_df"][places].astype(np.int64)
+        if self._state.table[segment, Col.LIVE]:
+            held -= self._gone(segment)[places]
+        return held
 
     def _gone(self, segment: int) -> Array:
         """How many deleted articles of a segment hold each surface word."""
+        if segment in self._gone_from:
+            return self._gone_from[segment]
         deleted, where = self._state.deletions[segment], self._state.segments[segment]
         assert deleted is not None
         words = where.words_of(deleted.docs)
         exacts = where.arrays["pair_exact"]
-        return invert.document_frequencies(words.numbers, words.ptr, exacts, len(where.arrays["exact_df"]))
+        gone = invert.document_frequencies(words.numbers, words.ptr, exacts, len(where.arrays["exact_df"]))
+        self._gone_from[segment] = gone
+        return gone
+
+
+def _most_frequent(counted: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """The words that anything holds, most frequent first."""
+    return sorted((row for row in counted if row[1]), key=lambda row: (-row[1], row[0]))

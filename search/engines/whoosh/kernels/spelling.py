@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
-from numba import njit
+from numba import njit, types
+from numba.extending import intrinsic
 
 from search.engines.whoosh.kernels.lookup import first_not_before
 from search.engines.whoosh.layout import Array
@@ -42,28 +45,37 @@ def letters(blob: Array, starts: Array) -> Array:
     return masks
 
 
+@intrinsic
+def _ones(typing: Any, bits: Any) -> Any:
+    """How many bits of a 32-bit number are set."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.ctpop(arguments[0])
+
+    return types.uint32(types.uint32), generate
+
+
 @njit(cache=True, nogil=True)
 def alike(starts: Array, masks: Array, length: int, mask: int, distance: int) -> Array:
     """The places of the words that may be at most `distance` slips away from one of `length` bytes with these letters:
-    each slip adds one letter and takes another away at most."""
+    each slip adds one letter and takes another away at most, and those that make a word longer take none away."""
     words = len(masks)
     flags = np.empty(words, np.uint8)
-    wanted, most = np.uint32(mask), np.uint32(2 * distance)
-    others = np.uint32(1 << 27)
-    # In 32 bits and without a branch: the machine looks at eight words at once. Sizes beyond the bounds wrap around.
-    narrow, wide = np.uint32(distance), np.uint32(3 * distance)
+    wanted, others, own = np.uint32(mask), np.uint32(1 << 27), np.uint32(length)
+    # In 32 bits and without a branch: the machine looks at many words at once. Sizes beyond the bounds wrap around.
+    most, wide = np.uint32(distance), np.uint32(3 * distance)
     for word in range(words):
         size = np.uint32(np.uint32(starts[word + 1]) - np.uint32(starts[word]))
-        bits = np.uint32(masks[word] ^ wanted)
-        bits = np.uint32(bits - np.uint32(np.uint32(bits >> np.uint32(1)) & np.uint32(0x55555555)))
-        bits = np.uint32(
-            np.uint32(bits & np.uint32(0x33333333)) + np.uint32(np.uint32(bits >> np.uint32(2)) & np.uint32(0x33333333))
-        )
-        bits = np.uint32(np.uint32(bits + np.uint32(bits >> np.uint32(4))) & np.uint32(0x0F0F0F0F))
-        differ = np.uint32(np.uint32(bits * np.uint32(0x01010101)) >> np.uint32(24))
-        slack = wide if np.uint32(np.uint32(masks[word] | wanted) & others) else narrow
-        off = np.uint32(np.uint32(size + slack) - np.uint32(length))
-        flags[word] = np.uint8(differ <= most) & np.uint8(off <= np.uint32(slack + slack))
+        longer = np.uint32(size - own) if size > own else np.uint32(0)
+        shorter = np.uint32(own - size) if own > size else np.uint32(0)
+        added: int = _ones(np.uint32(masks[word] & ~wanted))
+        gone: int = _ones(np.uint32(wanted & ~masks[word]))
+        near = np.uint8(np.uint32(added + shorter) <= most) & np.uint8(np.uint32(gone + longer) <= most)
+        # A letter beyond ASCII has up to three bytes.
+        near_in_bytes = np.uint8(added <= most) & np.uint8(gone <= most)
+        near_in_bytes &= np.uint8(np.uint32(longer + shorter) <= wide)
+        is_plain = np.uint8(np.uint32(np.uint32(masks[word] | wanted) & others) == np.uint32(0))
+        flags[word] = near | (near_in_bytes & np.uint8(np.uint8(1) - is_plain))
     found, count = np.empty(words + 1, np.int32), 0
     for first in range(0, words, _BLOCK):
         if first + _BLOCK <= words:
