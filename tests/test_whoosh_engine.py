@@ -8,13 +8,17 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from search.analysis import terms
+from search import synonyms
+from search.analysis import rules, terms
 from search.analysis.table import WordTable
-from search.engines.whoosh import WhooshBackend, question
+from search.engines.whoosh import WhooshBackend, question, segment_writer
+from search.engines.whoosh.kernels import phrases
 from search.engines.whoosh.pending import Pending
 from search.engines.whoosh.question import MOST_KEPT
+from search.engines.whoosh.row import Col
 from search.model import AnalysedArticle, Article, Manifest
 from search.query import AnyOf, Phrase, Query, Without, Word
 from tests.engine_contract import hides_as_deleting_does, same_answer, same_facets, same_set
@@ -70,6 +74,37 @@ def test_phrases_of_the_same_few_words_over_and_over(tmp_path: Path) -> None:
             phrase = Phrase(asked, asked)
             clauses = (phrase,) if chance.random() < 0.3 else (AnyOf((Word("biru", "biru"), phrase)),)
             same_answer(engine, reference, Query(clauses=clauses, per_page=50, title_only=chance.random() < 0.3))
+
+
+def test_listed_phrases_are_those_that_reading_finds(
+    articles: list[AnalysedArticle], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Known phrases are listed when a large segment is written; a question gets the same as if it read the articles."""
+    monkeypatch.setattr(segment_writer, "LISTED_FROM", 1)
+    backend, reference = WhooshBackend(tmp_path / "generations"), Reference(articles)
+    build = backend.create()
+    build.add(articles)
+    backend.publish(build.commit(1))
+    listed = [form for group in synonyms.groups() for form in group.forms if len(form) > 1]
+    with backend.reader() as engine:
+        segment = engine._state.segments[0]
+        unlisted = segment.row.copy()
+        unlisted[Col.PHRASES] = 0
+        words, ptr = segment.arrays["phrase_word"].astype(np.int64), segment.arrays["phrase_word_ptr"].tolist()
+        assert len(ptr) > 100
+        held = 0
+        for first, end in pairwise(ptr):
+            assert phrases.place_of(segment.row, words[first:end]) >= 0
+            for title in (0, 1):
+                found = phrases.holding(segment.row, words[first:end], title)
+                read = phrases.holding(unlisted, words[first:end], title)
+                assert [part.tolist() for part in found] == [part.tolist() for part in read]
+                held += len(found[0])
+        assert held > 300
+        for form in random.Random(SEED).sample(listed, 60):
+            phrase = Phrase(form, tuple(rules.reason(word).term for word in form))
+            clauses = random.Random(SEED).choice(((phrase,), (AnyOf((Word("polisi", "polisi"), phrase)),)))
+            same_answer(engine, reference, Query(clauses=clauses, per_page=50))
 
 
 @pytest.mark.parametrize("also", [Phrase, Without])

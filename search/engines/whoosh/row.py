@@ -71,6 +71,13 @@ class Col(IntEnum):
     TITLE_WORDS = 56
     ID_BLOB = 57
     ID_START = 58
+    PHRASES = 59
+    PHRASE_KEY = 60
+    PHRASE_WORD_PTR = 61
+    PHRASE_WORD = 62
+    PHRASE_PTR = 63
+    PHRASE_DOC = 64
+    PHRASE_TF = 65
 
 
 COLUMNS = len(Col)

@@ -16,7 +16,8 @@ import zstandard
 from search.engines.whoosh import invert
 from search.engines.whoosh.columns import Columns, Lists, Tag
 from search.engines.whoosh.layout import Array, Arrays, address, map_arrays, unpacked
-from search.engines.whoosh.row import COLUMNS, ESCAPE, Col
+from search.engines.whoosh.row import ESCAPE, Col
+from search.engines.whoosh.segment_row import row_of
 from search.engines.whoosh.segment_writer import ARRAYS, STORED
 from search.errors import DamagedIndex
 from search.model import Form, Words
@@ -25,51 +26,6 @@ LARGEST_STORED = 1 << 28
 """Bytes of one stored article, so that damaged bytes cannot ask for all memory."""
 _CHUNK = 1_000
 """Articles that are compressed anew together."""
-_PLACES = {
-    Col.TERM_BLOB: "term_blob",
-    Col.TERM_START: "term_start",
-    Col.TERM_NUMBER: "term_number",
-    Col.DF: "df",
-    Col.POST_PTR: "post_ptr",
-    Col.POST_DOC: "post_doc",
-    Col.POST_TF: "post_tf",
-    Col.DENSE_TF: "dense_tf",
-    Col.TITLE_PTR: "title_ptr",
-    Col.TITLE_DOC: "title_doc",
-    Col.TITLE_TF: "title_tf",
-    Col.LENGTH: "length",
-    Col.TITLE_LENGTH: "title_length",
-    Col.SEQ_PTR: "seq_ptr",
-    Col.SEQ: "seq",
-    Col.RARE_PTR: "rare_ptr",
-    Col.RARE: "rare",
-    Col.PAIR_PTR: "pair_ptr",
-    Col.PAIR_EXACT: "pair_exact",
-    Col.PAIR_TERM: "pair_term",
-    Col.EXACT_BLOB: "exact_blob",
-    Col.EXACT_START: "exact_start",
-    Col.EXACT_DF: "exact_df",
-    Col.EXACT_PAIR_PTR: "exact_pair_ptr",
-    Col.EXACT_PAIR: "exact_pair",
-    Col.AGENCY: "agency",
-    Col.AGENCY_OVER_DOC: "agency_over_doc",
-    Col.AGENCY_OVER_PTR: "agency_over_ptr",
-    Col.AGENCY_OVER_VALUE: "agency_over_value",
-    Col.REGION: "region",
-    Col.REGION_OVER_DOC: "region_over_doc",
-    Col.REGION_OVER_PTR: "region_over_ptr",
-    Col.REGION_OVER_VALUE: "region_over_value",
-    Col.DAY: "day",
-    Col.MINUTE: "minute",
-    Col.MONTH: "month",
-    Col.EVENT_PTR: "event_ptr",
-    Col.EVENT_DAY: "event_day",
-    Col.EVENT_MONTH_PTR: "event_month_ptr",
-    Col.EVENT_MONTH: "event_month",
-    Col.TITLE_WORDS: "title_words",
-    Col.ID_BLOB: "id_blob",
-    Col.ID_START: "id_start",
-}
 
 
 class Dictionaries(Protocol):
@@ -99,25 +55,9 @@ class Segment:
         # A decompressor must not be used by two threads at once.
         self._of_thread = local()
         self._id_start, self._id_blob = self.arrays["id_start"], self.arrays["id_blob"].data
-        self.row = self._row()
-
-    def _row(self) -> Array:
-        """Its row in the table that kernels take; deletions and facet numbers are the state's to add."""
-        arrays, row = self.arrays, np.zeros(COLUMNS, np.int64)
-        for column, name in _PLACES.items():
-            row[column] = address(arrays[name])
-        row[Col.DOCS], row[Col.TERMS], row[Col.EXACTS] = self.docs, len(arrays["df"]), len(arrays["exact_df"])
-        row[Col.DENSE] = len(arrays["dense_tf"])
-        for width, values, over, name in (
-            (Col.AGENCY_WIDTH, Col.AGENCY_VALUES, Col.AGENCY_OVER, "agency"),
-            (Col.REGION_WIDTH, Col.REGION_VALUES, Col.REGION_OVER, "region"),
-        ):
-            row[width] = arrays[name].shape[1]
-            row[values] = len(arrays[f"{name}_value_start"]) - 1
-            row[over] = len(arrays[f"{name}_over_doc"])
+        self.row = row_of(self.docs, self.arrays)
         if self.facts["hidden"]:
-            row[Col.FACE] = address(arrays["face"])
-        return row
+            self.row[Col.FACE] = address(self.arrays["face"])
 
     def id(self, doc: int) -> str:
         """An article's id by its number."""

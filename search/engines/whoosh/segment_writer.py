@@ -22,6 +22,8 @@ DENSE_LEAST = 256
 """Articles below which no term gets a row."""
 MOST_WIDTH = 4
 """Facet values of an article that stand in its row; further ones stand in a list beside."""
+LISTED_FROM = 5_000
+"""Articles from which on a segment lists those of known phrases; of fewer they are soon read."""
 NARROW_SHARE = 0.02
 """Articles that may have more values than the row is wide."""
 
@@ -43,6 +45,11 @@ def write_segment(directory: Path, name: str, columns: Columns, dictionary: str)
     arrays["spelt_ptr"], arrays["spelt"] = columns.spelt.ptr.astype(np.uint32), columns.spelt.numbers.astype(np.uint32)
     pairs = [f"{short}\t{long}".encode("utf-8", "surrogatepass") for short, long in columns.acronyms]
     arrays["acronym_blob"], arrays["acronym_start"] = packed(pairs)
+    if len(columns) >= LISTED_FROM:
+        # Loads the compiler, which small segments are written without.
+        from search.engines.whoosh.phrase_lists import phrase_lists
+
+        arrays |= phrase_lists(len(columns), arrays, columns.acronyms)
     lengths = np.array([len(b) for b in columns.blobs], np.int64)
     arrays["stored_ptr"] = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
     with (directory / (name + STORED)).open("wb") as file:

@@ -10,17 +10,10 @@ import numpy as np
 from numba import njit
 
 from search.engines.whoosh.kernels.answering import ask_segment, begin, end, frequencies, idf, parts
-from search.engines.whoosh.kernels.phrases import (
-    best_of,
-    most_articles,
-    phrase_articles,
-    saturations,
-    scores,
-    term_articles,
-    term_scores,
-)
+from search.engines.whoosh.kernels.phrases import most_articles, phrase_articles, saturations, term_articles
 from search.engines.whoosh.kernels.plan import CLAUSE_COLUMNS, WEIGHTS, Clause, Plan, Weight, Work
-from search.engines.whoosh.kernels.pointers import f64, u8, u16, u32
+from search.engines.whoosh.kernels.pointers import f64, u8
+from search.engines.whoosh.kernels.scored_lists import best_of, raise_best, scores, size, term_scores
 from search.engines.whoosh.kernels.turns import enter, leave
 from search.engines.whoosh.layout import Array
 from search.engines.whoosh.row import Col
@@ -41,8 +34,7 @@ PART_COLUMNS = 5
 _MANY = 8
 """Alternatives with one posting in so many articles are put together in an array of all articles."""
 _C_TERM, _C_LIST = Clause.TERM, Clause.LIST
-_DOCS, _DF, _TERMS, _DENSE, _DENSE_TF = Col.DOCS, Col.DF, Col.TERMS, Col.DENSE, Col.DENSE_TF
-_LENGTH, _TITLE_LENGTH, _TITLE_PTR = Col.LENGTH, Col.TITLE_LENGTH, Col.TITLE_PTR
+_DOCS = Col.DOCS
 _FIXED, _SLOPE, _SCALE, _SHARE = Weight.FIXED, Weight.LENGTH, Weight.SCALE, Weight.SHARE
 _P_MASK, _P_BONUS = Plan.MASK, Plan.BONUS
 _W_MASK, _W_BONUS = Work.MASK, Work.BONUS
@@ -113,21 +105,12 @@ def _most(row: Array, found: Array, part: Array, words: Array, title: int) -> in
     """How many articles of a segment may hold a part."""
     if part[TERM] >= 0:
         term = found[part[TERM]]
-        return _size(row, term, title) if term >= 0 else 0
+        return size(row, term, title) if term >= 0 else 0
     least = row[_DOCS]
     for at in range(part[WORDS_FROM], part[TERMS_FROM]):
         exact = found[words[at]]
         least = min(least, most_articles(row, exact, title) if exact >= 0 else 0)
     return least
-
-
-@njit(cache=True, nogil=True)
-def _size(row: Array, term: int, title: int) -> int:
-    """How many articles of a segment hold a term, deleted ones too."""
-    if title:
-        ptr = u32(row[_TITLE_PTR], row[_TERMS] + 1)
-        return np.int64(ptr[term + 1]) - np.int64(ptr[term])
-    return np.int64(u32(row[_DF], row[_TERMS])[term])
 
 
 @njit(cache=True, nogil=True)
@@ -210,11 +193,11 @@ def _best_of_parts(
     """Write the articles that hold any of some parts, ascending, each with the best one's score."""
     postings, present = 0, 0
     for p in range(first, last):
-        size = phrase_ptr[p, 1] - phrase_ptr[p, 0]
+        here = phrase_ptr[p, 1] - phrase_ptr[p, 0]
         if parts_[p, TERM] >= 0 and found[parts_[p, TERM]] >= 0:
-            size = _size(row, found[parts_[p, TERM]], title)
-        postings += size
-        present += size > 0
+            here = size(row, found[parts_[p, TERM]], title)
+        postings += here
+        present += here > 0
     if present > 1 and postings * _MANY > row[_DOCS]:
         best = np.full(row[_DOCS], -1.0)
         for p in range(first, last):
@@ -224,7 +207,7 @@ def _best_of_parts(
                     d = np.int64(phrase_doc[at])
                     best[d] = max(best[d], part_scale[p] * saturated[at])
             elif found[term] >= 0:
-                _raise(row, found[term], part_scale[p], weight[_FIXED], weight[_SLOPE], title, best)
+                raise_best(row, found[term], part_scale[p], weight[_FIXED], weight[_SLOPE], title, best)
         for d in range(row[_DOCS]):  # no branch to guess wrong
             docs[filled], score[filled] = d, best[d]
             filled += best[d] >= 0
@@ -247,22 +230,6 @@ def _best_of_parts(
             held, scored = more, scored_more
     docs[filled : filled + len(held)], score[filled : filled + len(held)] = held, scored
     return filled + len(held)
-
-
-@njit(cache=True, nogil=True)
-def _raise(row: Array, term: int, scale: float, fixed: float, slope: float, title: int, best: Array) -> None:
-    """Raise the best score of each article that holds a term to what the term scores there."""
-    if not title and term < row[_DENSE]:
-        length, counts = u16(row[_LENGTH], row[_DOCS]), u8(row[_DENSE_TF] + term * row[_DOCS], row[_DOCS])
-        for d in range(row[_DOCS]):
-            tf = np.float64(counts[d])
-            scored = scale * tf / (tf + fixed + slope * np.float64(length[d]))
-            best[d] = max(best[d], scored if counts[d] > 0 else -1.0)
-        return
-    docs, scored_all = term_scores(row, term, scale, fixed, slope, title)
-    for n in range(len(docs)):
-        d = np.int64(docs[n])
-        best[d] = max(best[d], scored_all[n])
 
 
 @njit(cache=True, nogil=True)

@@ -6,8 +6,7 @@ import numpy as np
 from numba import njit
 
 from search.engines.whoosh.kernels.lists import ROW, leap, sources
-from search.engines.whoosh.kernels.pointers import u8, u16, u32
-from search.engines.whoosh.kernels.ranking import tally
+from search.engines.whoosh.kernels.pointers import i64, u8, u16, u32
 from search.engines.whoosh.kernels.scans import bring, pairs, triples
 from search.engines.whoosh.layout import Array
 from search.engines.whoosh.row import ESCAPE, Col
@@ -15,12 +14,14 @@ from search.ranking import LEAD, LEAD_WEIGHT, MOST_COUNTED, TITLE_WEIGHT
 
 _DOCS, _TERMS, _LENGTH, _TITLE_LENGTH = Col.DOCS, Col.TERMS, Col.LENGTH, Col.TITLE_LENGTH
 _SEQ_PTR, _SEQ, _RARE_PTR, _RARE, _TITLE_WORDS = Col.SEQ_PTR, Col.SEQ, Col.RARE_PTR, Col.RARE, Col.TITLE_WORDS
-_POST_DOC, _DENSE_TF, _TITLE_DOC, _PAIR_PTR = Col.POST_DOC, Col.DENSE_TF, Col.TITLE_DOC, Col.PAIR_PTR
-_DF, _DENSE, _POST_PTR, _POST_TF, _TITLE_PTR, _TITLE_TF = (
-    Col.DF, Col.DENSE, Col.POST_PTR, Col.POST_TF, Col.TITLE_PTR, Col.TITLE_TF,
-)  # fmt: skip
+_POST_DOC, _DENSE_TF, _TITLE_DOC = Col.POST_DOC, Col.DENSE_TF, Col.TITLE_DOC
+_DF, _DENSE, _TITLE_PTR = Col.DF, Col.DENSE, Col.TITLE_PTR
 _PAIR_TERM, _PAIR_EXACT, _EXACTS = Col.PAIR_TERM, Col.PAIR_EXACT, Col.EXACTS
 _EXACT_PAIR_PTR, _EXACT_PAIR = Col.EXACT_PAIR_PTR, Col.EXACT_PAIR
+_PHRASES, _PHRASE_KEY, _PHRASE_WORD_PTR, _PHRASE_WORD = (
+    Col.PHRASES, Col.PHRASE_KEY, Col.PHRASE_WORD_PTR, Col.PHRASE_WORD,
+)  # fmt: skip
+_PHRASE_PTR, _PHRASE_DOC, _PHRASE_TF = Col.PHRASE_PTR, Col.PHRASE_DOC, Col.PHRASE_TF
 _FAR = 1 << 60
 _AHEAD = 3
 """Articles that are brought near ahead of the one that is read."""
@@ -78,12 +79,45 @@ def _either(one: Array, other: Array) -> Array:
 @njit(cache=True, nogil=True)
 def phrase_articles(row: Array, exacts: Array, title: int) -> Array:
     """The articles that hold these surface words one after the other, in the title or (unless `title`) the body."""
-    return _holding(row, exacts, title)[0]
+    return holding(row, exacts, title)[0]
 
 
 @njit(cache=True, nogil=True)
-def _holding(row: Array, exacts: Array, title: int) -> tuple[Array, Array]:
+def hashed(exacts: Array) -> int:
+    """A hash of surface words in a row, above 0."""
+    value = np.uint64(0xCBF29CE484222325)
+    for exact in exacts:
+        value = (value ^ np.uint64(exact)) * np.uint64(0x9E3779B97F4A7C15)
+        value ^= value >> np.uint64(29)
+    return np.int64(value >> np.uint64(1)) | 1
+
+
+@njit(cache=True, nogil=True)
+def place_of(row: Array, exacts: Array) -> int:
+    """The number of a phrase whose articles are listed in a segment, -1 where they are not."""
+    count, wanted = row[_PHRASES], hashed(exacts)
+    keys = i64(row[_PHRASE_KEY], count)
+    at = np.searchsorted(keys, wanted) if count else 0
+    if at >= count or keys[at] != wanted:
+        return -1
+    ptr, words = u32(row[_PHRASE_WORD_PTR], count + 1), u32(row[_PHRASE_WORD], _FAR)
+    first = np.int64(ptr[at])
+    if np.int64(ptr[at + 1]) - first != len(exacts):
+        return -1
+    for n in range(len(exacts)):
+        if np.int64(words[first + n]) != exacts[n]:
+            return -1
+    return at
+
+
+@njit(cache=True, nogil=True)
+def holding(row: Array, exacts: Array, title: int) -> tuple[Array, Array]:
     """The articles that hold a phrase, ascending, and how often each does, see _times."""
+    place = -1 if title else place_of(row, exacts)
+    if place >= 0:
+        ptr = u32(row[_PHRASE_PTR], row[_PHRASES] + 1)
+        a, b = np.int64(ptr[place]), np.int64(ptr[place + 1])
+        return u16(row[_PHRASE_DOC], _FAR)[a:b].copy(), u8(row[_PHRASE_TF], _FAR)[a:b].astype(np.int64)
     docs, forms, found = _with_all_words(row, exacts, title), _only_forms(row, exacts), 0
     often = np.empty(len(docs), np.int64)
     ptr, words = u32(row[_SEQ_PTR], row[_DOCS] + 1), u16(row[_SEQ], _FAR)
@@ -236,65 +270,11 @@ def _in_a_row(words: Array, a: int, b: int, forms: Array) -> int:
 
 
 @njit(cache=True, nogil=True)
-def scores(row: Array, docs: Array, terms: Array, scale: Array, fixed: float, slope: float, title: int) -> Array:
-    """BM25 of some terms, added up, in each of some articles."""
-    length = u16(row[_TITLE_LENGTH] if title else row[_LENGTH], row[_DOCS])
-    ptr = u32(row[_PAIR_PTR], row[_TERMS] + 1)
-    found = np.zeros(len(docs), np.float64)
-    for n in range(len(docs)):
-        k = fixed + slope * np.float64(length[docs[n]])
-        for t in range(len(terms)):
-            if terms[t] >= 0:
-                tf = tally(row, np.int64(docs[n]), np.int64(ptr[terms[t]]), np.int64(ptr[terms[t] + 1]), title)
-                found[n] += scale[t] * tf / (tf + k)
-    return found
-
-
-@njit(cache=True, nogil=True)
-def term_scores(row: Array, term: int, scale: float, fixed: float, slope: float, title: int) -> tuple[Array, Array]:
-    """The articles that hold a term, ascending, and what it scores in each."""
-    docs = term_articles(row, term, title)
-    length = u16(row[_TITLE_LENGTH] if title else row[_LENGTH], row[_DOCS])
-    counts, tf_of, at = u8(row[_DENSE_TF], _FAR), u8(row[_TITLE_TF] if title else row[_POST_TF], _FAR), 0
-    dense = not title and term < row[_DENSE]
-    if not dense:
-        at = np.int64(u32(row[_TITLE_PTR] if title else row[_POST_PTR], row[_TERMS] + 1)[term])
-    found = np.empty(len(docs), np.float64)
-    for n in range(len(docs)):
-        d = np.int64(docs[n])
-        tf = np.float64(counts[term * row[_DOCS] + d] if dense else tf_of[at + n])
-        found[n] = scale * tf / (tf + fixed + slope * np.float64(length[d]))
-    return docs, found
-
-
-@njit(cache=True, nogil=True)
 def saturations(row: Array, exacts: Array, fixed: float, slope: float, title: int) -> tuple[Array, Array]:
     """The articles that hold a phrase, ascending, and how far it is saturated in each, as if it were one word."""
     length = u16(row[_TITLE_LENGTH] if title else row[_LENGTH], row[_DOCS])
-    docs, often = _holding(row, exacts, title)
+    docs, often = holding(row, exacts, title)
     saturated = np.empty(len(docs), np.float64)
     for n in range(len(docs)):
         saturated[n] = often[n] / (often[n] + fixed + slope * np.float64(length[docs[n]]))
     return docs, saturated
-
-
-@njit(cache=True, nogil=True)
-def best_of(docs: Array, score: Array, docs2: Array, score2: Array) -> tuple[Array, Array]:
-    """The articles of two lists, ascending, each with the better one of its scores."""
-    both, best = np.empty(len(docs) + len(docs2), np.uint16), np.empty(len(docs) + len(docs2), np.float64)
-    x = y = n = 0
-    while x < len(docs) and y < len(docs2):
-        one, other = docs[x], docs2[y]
-        from_one = score[x] if one <= other else 0.0
-        from_other = score2[y] if other <= one else 0.0
-        both[n], best[n] = min(one, other), max(from_one, from_other)
-        x += one <= other
-        y += other <= one
-        n += 1
-    rest = len(docs) - x
-    both[n : n + rest], best[n : n + rest] = docs[x:], score[x:]
-    n += rest
-    rest = len(docs2) - y
-    both[n : n + rest], best[n : n + rest] = docs2[y:], score2[y:]
-    n += rest
-    return both[:n], best[:n]
