@@ -18,7 +18,7 @@ from indexer.replay import fold_all, look_for_stories, replay, stories_aside
 from indexer.report import Report
 from indexer.report import place as at
 from indexer.sources import size_of_file
-from indexer.staging import Staging
+from indexer.staging import Staging, StoredRow
 from indexer.stories import Stories, Told
 from indexer.workplace import Progress, Run, Workplace, silent
 from search.engine import Engine
@@ -120,11 +120,13 @@ def _read_and_rebuild(
 
 
 def _gather(run: Run, sources: Sequence[str], format_: str | None, staging: Staging) -> None:
-    """Bring the rows of all sources together on disk; of one id the last one stays."""
+    """Bring the rows of all sources together on disk; of one id the last one stays. Workers begin with the first."""
     for number, row in enumerate(run.rows(sources, format_), 1):
         if number == workers.WORTH:
             run.expect(number)
-        earlier = staging.put(row)
+        stored = StoredRow.of(row)
+        earlier = staging.put(stored)
+        run.begin(stored)
         if earlier:
             run.report.repeated += 1
             run.report.note(row, [f"the id came before ({earlier.origin}:{earlier.line}); this later row is taken"])
@@ -164,7 +166,7 @@ def _rebuild(place: Workplace, run: Run, archive: Archive, staging: Staging | No
             if run.expect(total):
                 # While workers work this process waits: time for what commit and checks would wait for at the end.
                 beside.submit(place.backend.prepare)
-            build.add(run.all_analysed((row for row in rows if row.id not in hidden), total, drop))
+            build.add(run.all_analysed(rows, total, drop, hidden))
         manifest = build.commit(UNADOPTED if staging else since)
     except BaseException:
         build.cancel()

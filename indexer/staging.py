@@ -31,6 +31,11 @@ class StoredRow(NamedTuple):
     origin: str = ""
     line: int = 0
 
+    @classmethod
+    def of(cls, row: RawRow) -> StoredRow:
+        """A row as it is kept."""
+        return cls(row.format, row.id, encoded(row), row.origin, row.line)
+
     def raw(self) -> RawRow:
         """The row as its source gave it."""
         return RawRow(self.format, self.id, json.loads(self.payload), self.origin, self.line)
@@ -57,9 +62,9 @@ class Staging:
             self.close()
             raise
 
-    def put(self, row: RawRow) -> RawRow | None:
+    def put(self, row: StoredRow) -> RawRow | None:
         """Take a row; it takes the place of an earlier one of its id, which is returned."""
-        values = (row.id, row.format, encoded(row), row.origin, row.line)
+        values = (row.id, row.format, row.payload, row.origin, row.line)
         if self._db.run("INSERT INTO articles VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING", values):
             return None
         earlier = self._db.row("SELECT origin, line FROM articles WHERE id = ?", (row.id,))

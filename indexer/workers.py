@@ -12,6 +12,7 @@ import gc
 import itertools
 import marshal
 import os
+import select
 import signal
 import struct
 import subprocess
@@ -41,6 +42,8 @@ BATCH = 100
 """Rows that a worker takes at once, fewer where they are long."""
 BATCH_SIZE = 400_000
 """Characters of JSON in a batch; a longer row is a batch of its own."""
+AHEAD, AHEAD_SIZE = 4_000, 16_000_000
+"""Rows that workers may begin while the others are gathered, and characters of these: they stay in memory."""
 SELDOM = 100_000
 """Objects from which on a worker looks for circles among them: rows leave none, and Python's 700 cost a tenth more."""
 _PIPE_SIZE = 1 << 20
@@ -70,6 +73,9 @@ class Workers:
         self._known = known
         self._learnt: Learnt = []
         self._workers: list[_Worker] = []
+        self._waiting: deque[list[StoredRow]] = deque()
+        self._under_way: deque[tuple[_Worker, list[StoredRow]]] = deque()
+        self._done: deque[tuple[StoredRow, Outcome]] = deque()
         try:
             for _ in range(count):
                 self._workers.append(_Worker(words_path, today))
@@ -77,27 +83,48 @@ class Workers:
             self.close()
             raise
 
+    def begin(self, rows: Iterable[StoredRow]) -> None:
+        """Have rows worked on while their caller does other things; `outcomes` gives them before all others. What they
+        take of memory is the caller's to bound."""
+        self._waiting += _batches(rows)
+        while self._under_way and self._under_way[0][0].has_answered:
+            self._done += self._taken()
+        while self._waiting and self._give(self._waiting[0]):
+            self._waiting.popleft()
+
     def outcomes(self, rows: Iterable[StoredRow]) -> Iterator[tuple[StoredRow, Outcome]]:
         """Each row with what came of it, in order. Raises TelusurError where a worker was killed."""
-        under_way: deque[tuple[_Worker, list[StoredRow]]] = deque()
-        turn = itertools.cycle(self._workers)
-        for batch in _batches(rows):
-            worker = next(turn)
-            message = worker.message(batch, self._learnt)
-            # One batch lies ready beside the one that is worked on. It must fit in the pipe: a worker that wants to
-            # give its answer reads nothing, and its parent would wait for that without taking the answer.
-            while worker.busy > (len(message) <= worker.room):
-                yield from self._taken(*under_way.popleft())
-            worker.give(message)
-            under_way.append((worker, batch))
-        while under_way:
-            yield from self._taken(*under_way.popleft())
+        waiting, self._waiting = self._waiting, deque()
+        done, self._done = self._done, deque()
+        yield from done
+        for batch in itertools.chain(waiting, _batches(rows)):
+            while not self._give(batch):
+                yield from self._taken()
+        while self._under_way:
+            yield from self._taken()
 
-    def _taken(self, worker: _Worker, batch: list[StoredRow]) -> Iterator[tuple[StoredRow, Outcome]]:
+    def _give(self, batch: list[StoredRow]) -> bool:
+        """Give a batch to the worker whose turn it is; whether it could take it."""
+        worker = self._workers[0]
+        if worker.busy > 1:
+            return False
+        message = worker.message(batch, self._learnt)
+        # One batch lies ready beside the one that is worked on. It must fit in the pipe: a worker that wants to give
+        # its answer reads nothing, and its parent would wait for that without taking the answer.
+        if worker.busy and len(message) > worker.room:
+            return False
+        worker.give(message, len(self._learnt))
+        self._workers.append(self._workers.pop(0))
+        self._under_way.append((worker, batch))
+        return True
+
+    def _taken(self) -> list[tuple[StoredRow, Outcome]]:
+        """What came of the batch that was given first."""
+        worker, batch = self._under_way.popleft()
         outcomes, learnt = worker.take()
         self._known.update(learnt)
         self._learnt += learnt
-        yield from zip(batch, outcomes, strict=True)
+        return list(zip(batch, outcomes, strict=True))
 
     def close(self) -> None:
         """End all workers."""
@@ -139,13 +166,18 @@ class _Worker:
         self._forms: list[Form] = []
         self._told = 0
 
-    def message(self, batch: list[StoredRow], learnt: Learnt) -> bytes:
-        """A batch, and what all workers have learnt since the last message, in which the next one goes on."""
-        new, self._told = learnt[self._told :], len(learnt)
-        return _packed(([tuple(row) for row in batch], new))
+    @property
+    def has_answered(self) -> bool:
+        """Whether an answer can be taken at once."""
+        return bool(select.select([self._from], [], [], 0)[0])
 
-    def give(self, message: bytes) -> None:
-        """Let it work on a batch."""
+    def message(self, batch: list[StoredRow], learnt: Learnt) -> bytes:
+        """A batch, and what all workers have learnt since the last message that was given."""
+        return _packed(([tuple(row) for row in batch], learnt[self._told :]))
+
+    def give(self, message: bytes, learnt: int) -> None:
+        """Let it work on a batch; it knows the first `learnt` of the words that were learnt then."""
+        self._told = learnt
         try:
             self._to.write(message)
             self._to.flush()

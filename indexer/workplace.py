@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -108,6 +108,10 @@ class Run:
         self._words_loaded: int | None = None
         self._singles = 0
         self._crew: workers.Workers | None = None
+        self._begun = self._begun_size = self._since = 0
+        self._waiting: list[StoredRow] = []
+        self._number: dict[str, int] = {}
+        """Of the rows that workers have begun, by id, the number of the one that counts."""
 
     def close(self) -> None:
         """End the worker processes, where there are any."""
@@ -188,18 +192,31 @@ class Run:
         self._load_words()
         return self._crew is not None
 
-    def all_analysed(
-        self, rows: Iterable[StoredRow], total: int, drop: Callable[[str], None]
-    ) -> Iterator[AnalysedArticle]:
-        """The articles of many rows; `drop` hears the ids of those that had to be rejected.
+    def begin(self, row: StoredRow) -> None:
+        """Let workers, where there are any, begin with a row that `all_analysed` will be asked for, unless they have
+        enough of such rows. One of an id takes the place of the one before."""
+        self._number.pop(row.id, None)
+        if self._crew is None:
+            return
+        if self._begun < workers.AHEAD and self._begun_size < workers.AHEAD_SIZE:
+            self._number[row.id] = self._begun
+            self._begun += 1
+            self._begun_size += len(row.payload)
+            self._waiting.append(row)
+        self._since += 1
+        if self._since == workers.BATCH:  # with nothing new too: they may have finished what they had
+            self._crew.begin(self._waiting)
+            self._waiting, self._since = [], 0
 
-        Many rows are worked on in processes beside, with the same results in the same order.
+    def all_analysed(
+        self, rows: Iterable[StoredRow], total: int, drop: Callable[[str], None], hidden: Collection[str] = ()
+    ) -> Iterator[AnalysedArticle]:
+        """The articles of many rows but the hidden ones; `drop` hears the ids of those that had to be rejected.
+
+        Many rows are worked on in processes beside, with the same results; those that were begun come first.
         """
-        if self.expect(total) and self._crew:
-            outcomes = self._crew.outcomes(rows)
-        else:
-            outcomes = ((row, outcome(row.raw(), self.today, self.table)) for row in rows)
-        for n, (row, result) in enumerate(outcomes, 1):
+        wanted = (row for row in rows if row.id not in hidden and row.id not in self._number)
+        for n, (row, result) in enumerate(self._outcomes(wanted, total, hidden), 1):
             analysed = self._judged(row, result)
             if analysed is None:
                 drop(row.id)
@@ -209,3 +226,15 @@ class Run:
                 yield analysed
             self.progress("index", n, total)
         self.close()
+
+    def _outcomes(
+        self, rows: Iterable[StoredRow], total: int, hidden: Collection[str]
+    ) -> Iterator[tuple[StoredRow, Outcome]]:
+        if not self.expect(total) or self._crew is None:
+            for row in rows:
+                yield row, outcome(row.raw(), self.today, self.table)
+            return
+        self._crew.begin(self._waiting)
+        for n, (row, result) in enumerate(self._crew.outcomes(rows)):
+            if n >= self._begun or (self._number.get(row.id) == n and row.id not in hidden):
+                yield row, result

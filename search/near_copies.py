@@ -23,6 +23,7 @@ WORTH_COMPARING = 0.3
 FINGERPRINT = np.dtype([("bands", np.uint32, BANDS), ("sketch", np.uint16, PLACES)])
 """A text's fingerprint, 200 bytes."""
 Fingerprints = np.ndarray[Any, Any]
+Keys = np.ndarray[Any, np.dtype[np.int64]]
 Alike = Callable[[int, int], bool]
 """(number of a text, number of another) -> whether they are near-copies."""
 
@@ -55,13 +56,13 @@ def band_keys(fingerprint: bytes) -> list[int]:
     return list((np.arange(BANDS, dtype=np.int64) << 32 | found).tolist())
 
 
-def all_band_keys(prints: Sequence[bytes]) -> Iterator[tuple[int, int]]:
-    """The keys of many fingerprints, ascending, each with the place of its fingerprint."""
+def all_band_keys(prints: Sequence[bytes]) -> Keys:
+    """The keys of many fingerprints, ascending, each in a row with the place of its fingerprint."""
     places = np.array([n for n, print_ in enumerate(prints) if print_], np.int64)
     bands = fingerprints(b"".join(prints))["bands"].astype(np.int64)
     keys = (bands + (np.arange(BANDS, dtype=np.int64) << 32)).ravel()
     order = np.argsort(keys, kind="stable")
-    return zip(keys[order].tolist(), np.repeat(places, BANDS)[order].tolist(), strict=True)
+    return np.stack([keys[order], np.repeat(places, BANDS)[order]], axis=1)
 
 
 def worth_comparing(one: bytes, others: Sequence[bytes]) -> list[bool]:

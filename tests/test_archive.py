@@ -10,7 +10,7 @@ import pytest
 
 from indexer.archive import Archive, open_existing
 from indexer.sources.rows import RawRow
-from indexer.staging import Staging
+from indexer.staging import Staging, StoredRow
 from search.errors import Busy, DamagedIndex, TelusurError
 from tests.seeds import chance
 
@@ -117,11 +117,11 @@ def test_compacting_gives_room_back_and_keeps_the_rows(archive: Archive) -> None
 
 def test_adopting_holds_exactly_the_staged_rows(archive: Archive, staging: Staging) -> None:
     archive.put([raw("tetap"), raw("ganti", "lama"), raw("hilang")])
-    assert staging.put(raw("tetap")) is None
-    staging.put(raw("ganti", "sementara"))
-    assert staging.put(raw("ganti", "baru")) == RawRow("jsonl", "ganti", "", "berita.jsonl", 7)
-    staging.put(raw("tambah"))
-    staging.put(raw("batal"))
+    assert staging.put(StoredRow.of(raw("tetap"))) is None
+    staging.put(StoredRow.of(raw("ganti", "sementara")))
+    assert staging.put(StoredRow.of(raw("ganti", "baru"))) == RawRow("jsonl", "ganti", "", "berita.jsonl", 7)
+    staging.put(StoredRow.of(raw("tambah")))
+    staging.put(StoredRow.of(raw("batal")))
     staging.drop("batal")
     assert staging.count() == 3
     assert archive.missing_from(staging) == 1
@@ -137,7 +137,7 @@ def test_what_came_while_the_rebuild_ran_is_newer_and_stays(archive: Archive, st
     archive.put([raw("b", "meanwhile"), raw("baru", "meanwhile")])
     archive.delete(["a", "d"])
     for id_ in ("a", "b", "c"):
-        staging.put(raw(id_, "from the sources"))
+        staging.put(StoredRow.of(raw(id_, "from the sources")))
     head = archive.head()
     assert archive.adopt(staging, since) == head + 1
     assert held(archive) == {"b": "meanwhile", "baru": "meanwhile", "c": "from the sources"}
@@ -146,7 +146,7 @@ def test_what_came_while_the_rebuild_ran_is_newer_and_stays(archive: Archive, st
 
 def test_the_same_text_in_another_format_is_another_row(archive: Archive, staging: Staging) -> None:
     archive.put([raw("a")])
-    staging.put(raw("a", format_="wp-json"))
+    staging.put(StoredRow.of(raw("a", format_="wp-json")))
     archive.adopt(staging, since=1)
     assert next(archive.rows()).format == "wp-json"
 
@@ -155,7 +155,7 @@ def test_a_staging_file_goes_when_it_is_closed_and_what_a_killed_run_left_when_i
     path = tmp_path / "staging.sqlite3"
     path.write_bytes(b"what a killed run left")
     staging = Staging(path)
-    staging.put(raw("a"))
+    staging.put(StoredRow.of(raw("a")))
     assert list(staging.rows()) == [raw("a")]
     staging.close()
     assert not path.exists()
@@ -163,7 +163,7 @@ def test_a_staging_file_goes_when_it_is_closed_and_what_a_killed_run_left_when_i
 
 def test_staged_rows_may_be_dropped_while_they_are_read(staging: Staging) -> None:
     for n in range(450):  # more than two batches
-        staging.put(raw(f"k{n:03}"))
+        staging.put(StoredRow.of(raw(f"k{n:03}")))
     staging.finished()
     seen = []
     for n, row in enumerate(staging.rows()):
@@ -287,7 +287,7 @@ def _adopted(
 ) -> dict[str, str]:
     staging = Staging(directory / "staging.sqlite3")
     for id_ in ids:
-        staging.put(raw(id_, text))
+        staging.put(StoredRow.of(raw(id_, text)))
     archive.adopt(staging, since)
     staging.close()
     newer = {i for i, seq in touched.items() if seq > since}

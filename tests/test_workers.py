@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from indexer import pipeline, workers
+from indexer import changes, pipeline, workers
 from indexer.sources.rows import RawRow
 from indexer.staging import StoredRow, encoded
 from indexer.understand import Outcome, outcome
@@ -222,6 +222,37 @@ def test_a_rebuild_with_workers_reports_and_holds_what_one_without_does(
     assert told == [(153, 151, 1, 1, 0, 2, 2)] * 2
     assert [r["id"] for r in site.place().rejects.read()] == ["buruk"]
     assert children(os.getpid()) == before
+
+
+@pytest.mark.parametrize("ahead", [0, 7, 95, 10_000])
+def test_rows_begun_while_others_are_gathered_count_as_any_others(
+    site: Site, monkeypatch: pytest.MonkeyPatch, ahead: int
+) -> None:
+    """Of one id the last row stays, whether workers had begun with it, with an earlier one, or with both."""
+    given = rows(200, "baru")
+    given[30] = row("k-003", "ganti dini")  # both among the first rows
+    given[190] = row("k-041", "ganti akhir")
+    given[191] = row("k-003", "ganti lagi")
+    given[12] = {**row("k-012", "catatan"), "url": "javascript:x"}
+    given[50] = {**row("k-050"), "published": "2031-01-01"}
+    site.reindex(rows(200, "mula"))
+    changes.hide(site.place(), ["k-020"], "uji")
+    monkeypatch.setattr(workers, "WORTH_SIZE", 1)
+    monkeypatch.setattr(workers, "AHEAD", ahead)
+    with_workers, found = site.reindex(given), site.found()
+    monkeypatch.setattr(workers, "WORTH", 10_000)
+    monkeypatch.setattr(workers, "WORTH_SIZE", 10_000_000)
+    without = site.reindex(given)
+    assert found == site.found()
+    assert "ganti lagi" in found["k-003"]
+    assert "ganti akhir" in found["k-041"]
+    assert not {"k-020", "k-050"} & found.keys()
+    told = [
+        (r.read, r.taken, r.rejected, r.repeated, r.cleaned, r.mended, sorted(n.split(":")[1] for n in r.notes))
+        for r in (with_workers, without)
+    ]
+    assert told[0] == told[1]
+    assert site.leftovers() == []
 
 
 def test_workers_of_a_large_file_start_before_anything_else_is_done(
