@@ -16,7 +16,7 @@ def main() -> None:
     if known is None or not any(known.rglob("*.nbc")):
         print("Compiling the search kernels, once; this takes about a minute.", file=sys.stderr, flush=True)
     started = time.monotonic()
-    warm_up(WhooshBackend)
+    warm_up(WhooshBackend, writing=True)
     print(f"The search kernels are ready ({time.monotonic() - started:.1f} s).", file=sys.stderr)
 
 

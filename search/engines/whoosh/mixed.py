@@ -34,7 +34,7 @@ class MixedQuestion:
         text = np.frombuffer(data or b"\0", np.uint8)
         self._whole = np.array(read.numbers(state.live, query.title_only, starts), np.int64)
         weight = np.array([*weights(state, query), *read.clause_weights, *read.part_weights], np.float64)
-        self._ready = lists_ready.make_ready(state.table, text, self._whole, weight)
+        self._ready = lists_ready.make_ready(state.table, text, self._whole, weight, _CELL)
 
     def serves(self, state: State, query: Query) -> bool:
         """Whether another asking has the same clauses, read the same way: the very same ones, not equal ones, so that

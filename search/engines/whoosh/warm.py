@@ -11,9 +11,13 @@ from array import array
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from search.article_bytes import body_of
 from search.engine import Backend
+from search.engines.whoosh.kernels import phrases
 from search.model import AgencyTag, AnalysedArticle, Article, EventDay, Form, RegionTag, Words
 from search.query import AnyOf, DateBasis, Phrase, Query, Sort, Without, Word
 
@@ -28,8 +32,9 @@ _QUESTIONS = (
 )
 
 
-def warm_up(opened: Callable[[Path], Backend]) -> None:
-    """Build, change, merge and ask a small index in a temporary directory. `opened` gives the backend of one."""
+def warm_up(opened: Callable[[Path], Backend], writing: bool = False) -> None:
+    """Build, change, merge and ask a small index in a temporary directory. `opened` gives the backend of one. With
+    `writing` the loops are used too that large segments alone are written with."""
     from search import snippets  # compiled too, and no part of a change to an index
 
     with tempfile.TemporaryDirectory(prefix="telusur-") as name:
@@ -51,6 +56,15 @@ def warm_up(opened: Callable[[Path], Backend]) -> None:
         with backend.reader() as engine:
             engine.vocabulary.frequencies(["satu"])
             engine.vocabulary.starting("s")
+            if writing:
+                _list_phrases(engine)
+
+
+def _list_phrases(engine: Any) -> None:
+    """As search.engines.whoosh.phrase_lists does."""
+    words = np.array([0, 1], np.int64)
+    phrases.hashed(words)
+    phrases.holding(engine._state.segments[0].row, words, 0)
 
 
 def _article(number: int) -> AnalysedArticle:

@@ -57,13 +57,14 @@ def _tables(whole: Array) -> tuple[Array, Array, Array, Array, Array]:
 
 @njit(cache=True, nogil=True)
 def make_ready(
-    table: Array, text: Array, whole: Array, weight: Array
+    table: Array, text: Array, whole: Array, weight: Array, cell: int
 ) -> tuple[Array, Array, Array, Array, Array, Array]:
     """The number of each string in each segment; what each clause counts for and scores at most; where each list of
     each segment begins among the articles, these, and what they score.
 
     `weight` has the weights (plan.Weight), one of each clause and one of each part.
     """
+    leave(cell)
     starts, clauses, lists, parts_, words = _tables(whole)
     found, df = np.empty((len(table), len(starts) - 1), np.int64), np.empty(max(whole[TERMS], 1), np.int64)
     frequencies(table, text, starts, whole[TERMS], whole[TITLE], found, df)
@@ -97,6 +98,7 @@ def make_ready(
             table[segment], found[segment], whole[TITLE], lists, parts_, words, said, part_scale, weight, ptr[segment],
             filled, docs, score,
         )  # fmt: skip
+    enter(cell)
     return found, cover, scale, ptr, docs[:filled], score[:filled]
 
 
