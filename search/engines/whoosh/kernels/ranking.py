@@ -62,21 +62,9 @@ def rank_by_day(table: Array, segment: int, plan: Array, found: int, work: Array
 
 @njit(cache=True, nogil=True)
 def rank(
-    table: Array,
-    segment: int,
-    plan: Array,
-    weight: Array,
-    clause: Array,
-    number: Array,
-    form: Array,
-    scale: Array,
-    cover: Array,
-    source: Array,
-    list_doc: Array,
-    list_score: Array,
-    found: int,
-    work: Array,
-) -> None:
+    table: Array, segment: int, plan: Array, weight: Array, clause: Array, number: Array, form: Array, scale: Array,
+    cover: Array, source: Array, list_doc: Array, list_score: Array, found: int, work: Array,
+) -> None:  # fmt: skip
     """Keep the best by score."""
     if plan[_P_ORDER] != RELEVANCE:
         rank_by_day(table, segment, plan, found, work)
