@@ -20,7 +20,7 @@ from search.near_copies import Groups, all_band_keys, band_keys, worth_comparing
 
 VERSION = 1
 _AT_ONCE = 100
-"""Bands that one statement takes: one by one they take twice as long."""
+"""Bands that one statement takes: one by one they take longer."""
 _TABLES = """
 CREATE TABLE articles (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, story INTEGER, fingerprint BLOB NOT NULL,
     told TEXT NOT NULL DEFAULT '');
