@@ -13,9 +13,10 @@ from numba import njit, types
 from numba.extending import intrinsic
 
 CELL = np.zeros(1, np.int64)
-_LOOKS = 60_000
-"""Looks at the cell, 27 microseconds on the machine of docs/performance.md. With 20,000 the ratio of two threads to one
-rose by .15 and .13 there, with 60,000 by .35 and .39."""
+_LOOKS = 1_000_000
+"""Looks at the cell, half a millisecond on the machine of docs/performance.md: longer than a question's Python takes. A
+thread that gives up sooner sleeps until the lock is free, and by then the other one, in its next question, has taken it
+again: one of two threads hardly comes to its turn (the figure "threads" of `make bench`)."""
 
 
 def _at(context: Any, builder: Any, place: Any) -> Any:
