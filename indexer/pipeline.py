@@ -14,7 +14,7 @@ from datetime import datetime
 
 from indexer import checks, workers
 from indexer.archive import Archive, open_existing
-from indexer.replay import fold_all, look_for_stories, replay, stories_aside
+from indexer.replay import begin_stories, fold_all, look_for_stories, replay, room_aside
 from indexer.report import Report
 from indexer.report import place as at
 from indexer.sources import size_of_file
@@ -160,33 +160,34 @@ def _rebuild(place: Workplace, run: Run, archive: Archive, staging: Staging | No
     rows, total = (staging.stored(), staging.count()) if staging else (archive.stored(), archive.count())
     hidden = {decision.id for decision in archive.hidden()} if staging else set()
     drop = staging.drop if staging else lambda _: None
-    build = place.backend.create()
-    try:
-        with ThreadPoolExecutor(1) as beside:
-            if run.expect(total):
-                # While workers work this process waits: time for what commit and checks would wait for at the end.
-                beside.submit(place.backend.prepare)
-            build.add(run.all_analysed(rows, total, drop, hidden))
-        manifest = build.commit(UNADOPTED if staging else since)
-    except BaseException:
-        build.cancel()
-        raise
-    with place.backend.open(manifest) as engine:
-        found = look_for_stories(run.prints, engine, run.table)
-        told: Mapping[str, Told] = {}
-        if found:
-            manifest, told = _folded(place, run, engine, manifest, found)
-    with place.backend.open(manifest) as engine:
-        problems = checks.unfit(engine, run.report.taken)
-    if problems:
-        raise UnfitGeneration(f"the new index failed its checks and was not published: {'; '.join(problems)}")
-    with (
-        stories_aside(place.stories_path, run.prints, found, told, since) as known,
-        held(place.directory, "write", "reindex", PUBLISH_WAIT),
-    ):
-        manifest = _adopt_and_replay(place, run, archive, staging, since, manifest, known)
-        known.move(place.stories_path)
-        place.backend.publish(manifest)
+    with room_aside(place.stories_path) as aside:
+        build = place.backend.create()
+        try:
+            with ThreadPoolExecutor(1) as beside:
+                if run.expect(total):
+                    # While workers work this process waits: time for what commit and checks would wait for at the end.
+                    beside.submit(place.backend.prepare)
+                build.add(run.all_analysed(rows, total, drop, hidden))
+                begun = beside.submit(begin_stories, aside, run.prints, since)
+                manifest = build.commit(UNADOPTED if staging else since)
+            begun.result()
+        except BaseException:
+            build.cancel()
+            raise
+        with place.backend.open(manifest) as engine:
+            found = look_for_stories(run.prints, engine, run.table)
+            told: Mapping[str, Told] = {}
+            if found:
+                manifest, told = _folded(place, run, engine, manifest, found)
+        with place.backend.open(manifest) as engine:
+            problems = checks.unfit(engine, run.report.taken)
+        if problems:
+            raise UnfitGeneration(f"the new index failed its checks and was not published: {'; '.join(problems)}")
+        with closing(Stories(aside)) as known, held(place.directory, "write", "reindex", PUBLISH_WAIT):
+            known.fold(found, told)
+            manifest = _adopt_and_replay(place, run, archive, staging, since, manifest, known)
+            known.move(place.stories_path)
+            place.backend.publish(manifest)
     run.report.generation = manifest.generation
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -137,7 +137,8 @@ def stories_of(place: Workplace, run: Run, archive: Archive, base: Manifest | No
                 prints = list(_prints(engine, run.table))
                 found = look_for_stories(prints, engine, run.table)
                 told = _told_by(engine)([id_ for id_, _ in prints])
-                known.begin(prints, found, told, base.watermark)
+                known.begin(prints, base.watermark)
+                known.fold(found, told)
     try:
         yield known
     finally:
@@ -184,16 +185,17 @@ def fold_all(
 
 
 @contextmanager
-def stories_aside(
-    path: Path, prints: Prints, found: Iterable[Sequence[int]], told: Mapping[str, Told], watermark: int
-) -> Iterator[Stories]:
-    """New stories beside those of an index, to be moved into their place."""
+def room_aside(path: Path) -> Iterator[Path]:
+    """Where a file of stories is made beside that of an index, to be moved into its place."""
     aside = path.with_name(f"{path.name}.new")
     stories.remove(aside)
-    known = Stories(aside)
     try:
-        known.begin(prints, found, told, watermark)
-        yield known
+        yield aside
     finally:
-        known.close()
         stories.remove(aside)
+
+
+def begin_stories(path: Path, prints: Prints, watermark: int) -> None:
+    """A new file of stories that holds each article by itself."""
+    with closing(Stories(path)) as known:
+        known.begin(prints, watermark)

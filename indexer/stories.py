@@ -67,27 +67,13 @@ class Stories:
         """The last change of the archive that it knows of."""
         return int(self._db.row("SELECT watermark FROM state")[0])
 
-    def begin(
-        self,
-        rows: Sequence[tuple[str, bytes]],
-        stories: Iterable[Sequence[int]],
-        told: Mapping[str, Told],
-        watermark: int,
-    ) -> None:
-        """Hold exactly these articles (id, fingerprint), stories (places in `rows`) and what an index says of them."""
-        story: dict[int, int] = {}
-        for members in stories:
-            story |= dict.fromkeys(members, members[0] + 1)
+    def begin(self, rows: Sequence[tuple[str, bytes]], watermark: int) -> None:
+        """Hold exactly these articles (id, fingerprint), each by itself."""
         with self._db.transaction():
             for table in ("articles", "bands"):
                 self._db.run(f"DELETE FROM {table}")  # noqa: S608
-            self._db.many(
-                "INSERT INTO articles VALUES (?, ?, ?, ?, ?)",
-                (
-                    (n + 1, id_, story.get(n), print_, _written(told.get(id_, ALONE)))
-                    for n, (id_, print_) in enumerate(rows)
-                ),
-            )
+            articles = ((n, id_, print_) for n, (id_, print_) in enumerate(rows, 1))
+            self._db.many("INSERT INTO articles (number, id, fingerprint) VALUES (?, ?, ?)", articles)
             bands = all_band_keys([print_ for _, print_ in rows])
             bands[:, 1] += 1  # numbers count from 1
             whole = len(bands) - len(bands) % _AT_ONCE
@@ -95,6 +81,14 @@ class Stories:
             self._db.many(f"INSERT INTO bands VALUES {', '.join(['(?, ?)'] * _AT_ONCE)}", many)  # noqa: S608
             self._db.many("INSERT INTO bands VALUES (?, ?)", bands[whole:].tolist())
             self._db.run("UPDATE state SET watermark = ?", (watermark,))
+
+    def fold(self, stories: Iterable[Sequence[int]], told: Mapping[str, Told]) -> None:
+        """Take the stories among what it began with (places in `rows`), and what an index says of its articles."""
+        with self._db.transaction():
+            for members in stories:
+                numbers = [(members[0] + 1, member + 1) for member in members]
+                self._db.many("UPDATE articles SET story = ? WHERE number = ?", numbers)
+            self._tell(told)
 
     def change(self, articles: Iterable[tuple[str, bytes]], gone: Iterable[str], alike: Alike, watermark: int) -> None:
         """Take changed and new articles (id, fingerprint), take out others, and see which stories there are now."""
@@ -123,14 +117,17 @@ class Stories:
     def tell(self, told: Mapping[str, Told]) -> None:
         """Keep what an index says now."""
         with self._db.transaction():
-            rows = ((_written(what), id_) for id_, what in told.items())
-            self._db.many("UPDATE articles SET told = ? WHERE id = ?", rows)
+            self._tell(told)
 
     def move(self, path: Path) -> None:
         """Close the file and put it in the place of another one. Stopped on the way, none is there: it is made anew."""
         self.close()
         remove(path)  # whole, before its log could be taken for one of the new file
         self.path.replace(path)
+
+    def _tell(self, told: Mapping[str, Told]) -> None:
+        rows = ((_written(what), id_) for id_, what in told.items())
+        self._db.many("UPDATE articles SET told = ? WHERE id = ?", rows)
 
     def _add(self, id_: str, print_: bytes, alike: Alike) -> None:
         keys = band_keys(print_)
