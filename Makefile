@@ -28,7 +28,9 @@ $(VENV)/.kernels: $(VENV)/.ready $(wildcard search/engines/whoosh/kernels/*.py) 
 	$(BIN)/python -m search.engines.whoosh
 	@touch $@
 
+# Modules are compiled too: who runs a service often may not write here, and every command would read the sources anew.
 setup: $(VENV)/.kernels ## Put everything into .venv (hash-locked); the command is .venv/bin/telusur
+	@$(BIN)/python -m compileall -q $(PACKAGES)
 
 $(VENV)/browser-tools: tests/browser-tools.lock | $(VENV)/.ready
 	rm -rf $@
