@@ -78,6 +78,10 @@ class Col(IntEnum):
     PHRASE_PTR = 63
     PHRASE_DOC = 64
     PHRASE_TF = 65
+    TERM_SLOTS = 66
+    TERM_SLOT = 67
+    EXACT_SLOTS = 68
+    EXACT_SLOT = 69
 
 
 COLUMNS = len(Col)

@@ -57,6 +57,8 @@ _PLACES = {
     Col.PHRASE_PTR: "phrase_ptr",
     Col.PHRASE_DOC: "phrase_doc",
     Col.PHRASE_TF: "phrase_tf",
+    Col.TERM_SLOT: "term_slot",
+    Col.EXACT_SLOT: "exact_slot",
 }
 
 
@@ -64,10 +66,11 @@ def row_of(docs: int, arrays: Arrays) -> Array:
     """The row of a segment of so many articles; deletions, faces and facet numbers are the state's to add."""
     row = np.zeros(COLUMNS, np.int64)
     for column, name in _PLACES.items():
-        if name in arrays:  # a small segment lists no phrases, nor does one that an earlier version wrote
+        if name in arrays:  # a small segment has neither lists of phrases nor slots, nor has one of an earlier version
             row[column] = address(arrays[name])
     row[Col.DOCS], row[Col.TERMS], row[Col.EXACTS] = docs, len(arrays["df"]), len(arrays["exact_df"])
     row[Col.DENSE], row[Col.PHRASES] = len(arrays["dense_tf"]), len(arrays.get("phrase_key", ()))
+    row[Col.TERM_SLOTS], row[Col.EXACT_SLOTS] = len(arrays.get("term_slot", ())), len(arrays.get("exact_slot", ()))
     for width, values, over, name in (
         (Col.AGENCY_WIDTH, Col.AGENCY_VALUES, Col.AGENCY_OVER, "agency"),
         (Col.REGION_WIDTH, Col.REGION_VALUES, Col.REGION_OVER, "region"),

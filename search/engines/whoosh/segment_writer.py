@@ -23,7 +23,8 @@ DENSE_LEAST = 256
 MOST_WIDTH = 4
 """Facet values of an article that stand in its row; further ones stand in a list beside."""
 LISTED_FROM = 5_000
-"""Articles from which on a segment lists those of known phrases; of fewer they are soon read."""
+"""Articles from which on a segment lists those of known phrases, and has tables of its words' hashes; of fewer they are
+soon read, and its words soon found."""
 NARROW_SHARE = 0.02
 """Articles that may have more values than the row is wide."""
 
@@ -47,9 +48,12 @@ def write_segment(directory: Path, name: str, columns: Columns, dictionary: str)
     arrays["acronym_blob"], arrays["acronym_start"] = packed(pairs)
     if len(columns) >= LISTED_FROM:
         # Loads the compiler, which small segments are written without.
+        from search.engines.whoosh.kernels.lookup import slots_of
         from search.engines.whoosh.phrase_lists import phrase_lists
 
         arrays |= phrase_lists(len(columns), arrays, columns.acronyms)
+        arrays["term_slot"] = slots_of(arrays["term_blob"], arrays["term_start"])
+        arrays["exact_slot"] = slots_of(arrays["exact_blob"], arrays["exact_start"])
     lengths = np.array([len(b) for b in columns.blobs], np.int64)
     arrays["stored_ptr"] = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
     with (directory / (name + STORED)).open("wb") as file:

@@ -17,7 +17,7 @@ import numpy as np
 
 from search.article_bytes import body_of
 from search.engine import Backend
-from search.engines.whoosh.kernels import phrases
+from search.engines.whoosh.kernels import lookup, phrases
 from search.model import AgencyTag, AnalysedArticle, Article, EventDay, Form, RegionTag, Words
 from search.query import AnyOf, DateBasis, Phrase, Query, Sort, Without, Word
 
@@ -57,14 +57,15 @@ def warm_up(opened: Callable[[Path], Backend], writing: bool = False) -> None:
             engine.vocabulary.frequencies(["satu"])
             engine.vocabulary.starting("s")
             if writing:
-                _list_phrases(engine)
+                _as_large_segments(engine)
 
 
-def _list_phrases(engine: Any) -> None:
-    """As search.engines.whoosh.phrase_lists does."""
-    words = np.array([0, 1], np.int64)
+def _as_large_segments(engine: Any) -> None:
+    """What they alone are written with, see segment_writer.LISTED_FROM."""
+    words, segment = np.array([0, 1], np.int64), engine._state.segments[0]
     phrases.hashed(words)
-    phrases.holding(engine._state.segments[0].row, words, 0)
+    phrases.holding(segment.row, words, 0)
+    lookup.slots_of(segment.arrays["term_blob"], segment.arrays["term_start"])
 
 
 def _article(number: int) -> AnalysedArticle:
