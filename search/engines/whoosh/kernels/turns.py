@@ -1,22 +1,33 @@
 """Taking turns with Python: a loop that ends waits a moment for the thread that runs Python, instead of being put to
 sleep and woken by the interpreter's lock, which takes longer than most questions do.
 
-One 64-bit cell a process says whether a thread is between two loops. It is a hint: nothing but time depends on it.
+One 64-bit cell a process says whether a thread is between two loops, the one behind it how long to wait for that. It
+is a hint: nothing but time depends on it.
 """
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import numpy as np
 from numba import njit, types
 from numba.extending import intrinsic
 
-CELL = np.zeros(1, np.int64)
+from search.engines.whoosh.layout import Array
+
 _LOOKS = 1_000_000
 """Looks at the cell, half a millisecond on the machine of docs/performance.md: longer than a question's Python takes. A
 thread that gives up sooner sleeps until the lock is free, and by then the other one, in its next question, has taken it
 again: one of two threads hardly comes to its turn (the figure "threads" of `make bench`)."""
+
+
+def new_cell(cores: int) -> Array:
+    """A cell that nobody has entered. With a single core who looks keeps off it the thread that is looked for."""
+    return np.array([0, _LOOKS if cores > 1 else 0], np.int64)
+
+
+CELL = new_cell(len(os.sched_getaffinity(0)))
 
 
 def _at(context: Any, builder: Any, place: Any) -> Any:
@@ -49,7 +60,7 @@ def leave(cell: int) -> None:
 @njit(cache=True, nogil=True)
 def enter(cell: int) -> None:
     """Wait until no thread is in Python, though not for long, and say that this one is."""
-    for _ in range(_LOOKS):
+    for _ in range(_load(cell + 8)):
         if _load(cell) == 0:
             break
     _store(cell, 1)
