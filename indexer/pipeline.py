@@ -170,10 +170,10 @@ def _rebuild(place: Workplace, run: Run, archive: Archive, staging: Staging | No
                 build.add(run.all_analysed(rows, total, drop, hidden))
                 begun = beside.submit(begin_stories, aside, run.prints, since)
                 manifest = build.commit(UNADOPTED if staging else since)
-            begun.result()
         except BaseException:
             build.cancel()
             raise
+        begun.result()
         with place.backend.open(manifest) as engine:
             found = look_for_stories(run.prints, engine, run.table)
             told: Mapping[str, Told] = {}

@@ -56,5 +56,7 @@ def test_words_are_found_by_slots_as_by_bisection(tmp_path: Path, monkeypatch: p
             lookup.numbers_of(rows, blob, start.astype(np.int64), terms, found)
             lookup.numbers_of(without, blob, start.astype(np.int64), terms, bisected)
             assert (found == bisected).all()
-            assert (found >= 0).sum() > 1_000
-            assert (found < 0).sum() > 1_000
+            assert (found >= 0).any()
+            if terms == 0:
+                assert (found[:, : len(there)] >= 0).any(axis=0).all()
+                assert (found[:, len(there) : -3] < 0).all()

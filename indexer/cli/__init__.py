@@ -44,7 +44,7 @@ class _Telusur(click.Group):
         """What the command gives."""
         # Imports and tables stay for as long as the process: looking for circles among them takes a sixth of an add.
         gc.set_threshold(SELDOM)
-        # Nor at the end, when all of it goes: that took a third of a second.
+        # Nor at the end, when all of it goes: that took some tenths of a second.
         atexit.register(gc.freeze)
         # NumPy would start threads for linear algebra, of which there is none here, and let them wait busily.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
