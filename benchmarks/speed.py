@@ -78,7 +78,7 @@ def _slower(report: Report, settings: Settings, directory: Path, count: int, tex
                 building.whoosh_rate(report, whoosh, texts.values())
                 few = list(itertools.islice(asked, 0, None, 6))
                 answers.agree(engine, whoosh, few, texts, formulas=False)
-                answers.against_slower(report, "faceted_vs_whoosh", engine, whoosh, few, 1, named=True)
+                answers.against_slower(report, "faceted_vs_whoosh", engine, whoosh, few, 3, named=True)
 
 
 def _served(report: Report, settings: Settings, directory: Path, texts: answers.Texts) -> None:

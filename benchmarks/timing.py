@@ -41,6 +41,11 @@ def percentile(values: Sequence[float], percent: float) -> float:
     return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
 
 
+def of_rounds(rounds: Sequence[Sequence[float]]) -> Times:
+    """The times of a side that was asked in several rounds: each question's median over them."""
+    return Times([statistics.median(times) for times in zip(*rounds, strict=True)])
+
+
 def interleaved(
     sides: Mapping[str, Callable[[Question], object]],
     questions: Sequence[Question],

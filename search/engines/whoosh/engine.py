@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import compress, repeat
+from itertools import repeat
 from typing import TypeVar
 
 import numpy as np
 
 from search.article_bytes import from_bytes, shown_from
-from search.engines.whoosh.kernels.plan import MOST_LISTED, REGION_LIST, Told, Work, WorkArrays
+from search.engines.whoosh.kernels.plan import Told, Work, WorkArrays
 from search.engines.whoosh.layout import Array
 from search.engines.whoosh.question import ask, hits, work_arrays
 from search.engines.whoosh.state import FacetTable, State
@@ -25,9 +25,10 @@ from search.stories import whole_stories
 
 _Read = TypeVar("_Read")
 _DOC = (1 << 32) - 1
+_NOT_NEEDED = np.zeros(0, np.int64)
 _TOTAL = int(Told.TOTAL)
-_AGENCIES = int(Told.AGENCIES_FOUND), int(Told.AGENCY_LIST)
-_REGIONS = int(Told.REGIONS_FOUND), REGION_LIST
+_AGENCIES, _REGIONS = int(Told.AGENCIES_FOUND), int(Told.REGIONS_FOUND)
+_NO_MONTH, _LISTS = int(Told.NO_MONTH), int(Told.LISTS)
 
 
 class WhooshEngine:
@@ -54,27 +55,22 @@ class WhooshEngine:
         self, query: Query, told: Sequence[int], work: WorkArrays, size: int
     ) -> Callable[[], tuple[Facet, ...]]:
         """What names the facets. The counters that it needs are copied: the thread's next question overwrites them."""
-        state = self._state
-        months = work.counts(Work.MONTH_COUNTS, state.months if state.segments else 0).copy()
-        more = size > FACET_SIZE
-        agencies = work.counts(Work.AGENCY_COUNTS, state.sizes[0]).copy() if query.agencies or more else months
-        regions = work.counts(Work.REGION_COUNTS, state.sizes[1]).copy() if query.regions or more else months
-        return partial(self._named, query, told, agencies, regions, months, size)
+        sizes, more = self._state.sizes, size > FACET_SIZE
+        agencies = work.counts(Work.AGENCY_COUNTS, sizes[0]).copy() if query.agencies or more else _NOT_NEEDED
+        regions = work.counts(Work.REGION_COUNTS, sizes[1]).copy() if query.regions or more else _NOT_NEEDED
+        return partial(self._named, query, told, agencies, regions, size)
 
     def _named(
-        self, query: Query, told: Sequence[int], agencies: Array, regions: Array, months_counted: Array, size: int
+        self, query: Query, told: Sequence[int], agencies: Array, regions: Array, size: int
     ) -> tuple[Facet, ...]:
         state = self._state
-        counts = months_counted.tolist()
-        missing = counts.pop()
-        months = state.month_names
-        if 0 in counts:
-            months = tuple(compress(months, counts))
-            counts = [n for n in counts if n]
+        regions_at = _LISTS + 2 * told[_AGENCIES + 1]
+        months_at = regions_at + 2 * told[_REGIONS + 1]
+        months = tuple(map(state.month_names.__getitem__, told[months_at::2]))
         return (
-            _value_facet(state.agencies, query.agencies, told, _AGENCIES, agencies, size),
-            _value_facet(state.regions, query.regions, told, _REGIONS, regions, size),
-            month_facet(months, tuple(counts), missing, query),
+            _value_facet(state.agencies, query.agencies, told, _AGENCIES, _LISTS, agencies, size),
+            _value_facet(state.regions, query.regions, told, _REGIONS, regions_at, regions, size),
+            month_facet(months, tuple(told[months_at + 1 :: 2]), told[_NO_MONTH], query),
         )
 
     def id_at(self, place: int) -> str:
@@ -162,12 +158,13 @@ def _value_facet(
     table: FacetTable,
     chosen: tuple[str, ...],
     told: Sequence[int],
-    where: tuple[int, int],
+    out: int,
+    start: int,
     every: Array,
     size: int,
 ) -> Facet:
-    """A facet from its list of the most frequent values; chosen ones, and more than the kernels list, from `every`."""
-    out, start = where
+    """A facet from its list of the most frequent values; chosen ones, and more than the kernels list, from `every`.
+    `out` and `start`: where Told has its numbers, and where its list begins."""
     different, listed, missing = told[out : out + 3]
     if size > listed < different:
         numbers: Sequence[int] = np.argsort(-every[:-1], kind="stable")[: min(size, different)].tolist()
@@ -175,8 +172,8 @@ def _value_facet(
         listed = len(counts)
     else:
         listed = min(listed, size)
-        numbers = told[start : start + listed]
-        counts = told[start + MOST_LISTED : start + MOST_LISTED + listed]
+        end = start + 2 * listed
+        numbers, counts = told[start:end:2], told[start + 1 : end : 2]
     names = tuple(map(table.names.__getitem__, numbers))
     if not chosen:
         return Facet(table.name, names, tuple(counts), frozenset(), missing, different - listed)

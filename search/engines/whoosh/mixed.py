@@ -58,8 +58,7 @@ class MixedQuestion:
         plan = np.array([*plan_of(state, query, facets, agencies, regions), self._optional, 0, 0, FACET_SIZE], np.int64)
         weight = np.array(weights(state, query), np.float64)
         lists_ready.ask_ready(state.table, self._whole, *self._ready, plan, weight, work.places, _CELL)
-        told: list[int] = work.told.tolist()
-        return told
+        return work.numbers(facets)
 
 
 class _Reading:

@@ -14,7 +14,7 @@ from threading import local
 import numpy as np
 
 from search.engines.whoosh.kernels import answering, turns
-from search.engines.whoosh.kernels.plan import PLAN, WEIGHTS, Told, WorkArrays
+from search.engines.whoosh.kernels.plan import PLAN, TOLD, WEIGHTS, Told, WorkArrays
 from search.engines.whoosh.mixed import MixedQuestion
 from search.engines.whoosh.planning import flags, plan, weights
 from search.engines.whoosh.state import State
@@ -45,13 +45,12 @@ def ask(state: State, query: Query, facets: bool, work: WorkArrays) -> list[int]
     """Answer a question in the work arrays; gives the numbers of plan.Told."""
     if not state.segments:
         work.forget()  # no loop does it
-        return [0] * len(work.told)
+        return [0] * TOLD
     for clause in query.clauses:
         if type(clause) is not Word:
             return _mixed(state, query).run(state, query, facets, work)
     _ask_words(state, query, query.clauses, facets, work)  # type: ignore[arg-type]  # just looked at
-    told: list[int] = (work.told if facets else work.told[:2]).tolist()  # found and total come first
-    return told
+    return work.numbers(facets)
 
 
 def _mixed(state: State, query: Query) -> MixedQuestion:

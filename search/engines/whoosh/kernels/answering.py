@@ -12,8 +12,8 @@ from search.engines.whoosh.kernels.lookup import form_number, numbers_of
 from search.engines.whoosh.kernels.matching import match
 from search.engines.whoosh.kernels.plan import (
     CLAUSE_COLUMNS,
+    MOST_LISTED,
     PLAN,
-    REGION_LIST,
     TOLD,
     WEIGHTS,
     Clause,
@@ -32,7 +32,7 @@ from search.ranking import PARTS
 _TERMS, _DF, _GONE, _TITLE_PTR, _TITLE_GONE = Col.TERMS, Col.DF, Col.GONE, Col.TITLE_PTR, Col.TITLE_GONE
 _P_TITLE, _P_LIVE = Plan.TITLE, Plan.LIVE
 _T_FOUND, _T_TOTAL, _T_AGENCIES, _T_REGIONS = Told.FOUND, Told.TOTAL, Told.AGENCIES_FOUND, Told.REGIONS_FOUND
-_T_AGENCY_LIST = Told.AGENCY_LIST
+_T_NO_MONTH, _T_END, _T_LISTS = Told.NO_MONTH, Told.END, Told.LISTS
 _P_FACETS, _P_AGENCIES, _P_REGIONS, _P_MONTHS = (
     Plan.FACETS, Plan.AGENCY_VALUES, Plan.REGION_VALUES, Plan.MONTHS,
 )  # fmt: skip
@@ -96,13 +96,19 @@ def begin(plan: Array, work: Array) -> None:
 
 @njit(cache=True, nogil=True)
 def end(table: Array, plan: Array, work: Array) -> None:
-    """Put the hits into their order, and name each facet's most frequent values."""
+    """Put the hits into their order, and list each facet's most frequent values and the months."""
     in_order(table, work)
     if plan[_P_FACETS]:
-        told = i64(work[_W_TOLD], TOLD)
+        told = i64(work[_W_TOLD], TOLD + 4 * MOST_LISTED + 2 * plan[_P_MONTHS])
         agencies, regions = i64(work[_W_AGENCIES], plan[_P_AGENCIES] + 1), i64(work[_W_REGIONS], plan[_P_REGIONS] + 1)
-        most_frequent(agencies, plan[_P_LISTED], told, _T_AGENCIES, _T_AGENCY_LIST)
-        most_frequent(regions, plan[_P_LISTED], told, _T_REGIONS, REGION_LIST)
+        at = most_frequent(agencies, plan[_P_LISTED], told, _T_AGENCIES, _T_LISTS)
+        at = most_frequent(regions, plan[_P_LISTED], told, _T_REGIONS, at)
+        months = i64(work[_W_MONTHS], plan[_P_MONTHS] + 1)
+        for month in range(plan[_P_MONTHS]):
+            if months[month]:
+                told[at], told[at + 1] = month, months[month]
+                at += 2
+        told[_T_NO_MONTH], told[_T_END] = months[plan[_P_MONTHS]], at
 
 
 @njit(cache=True, nogil=True)

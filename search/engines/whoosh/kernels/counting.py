@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 
 from search.engines.whoosh.kernels.lists import leap
-from search.engines.whoosh.kernels.plan import MOST_LISTED, Plan, Work
+from search.engines.whoosh.kernels.plan import Plan, Work
 from search.engines.whoosh.kernels.pointers import f32, i32, i64, u8, u16, u32
 from search.engines.whoosh.layout import Array
 from search.engines.whoosh.row import NO_DAY, Col
@@ -193,10 +193,10 @@ def _count_months(row: Array, plan: Array, found: int, place: int, work: Array) 
 
 
 @njit(cache=True, nogil=True)
-def most_frequent(counts: Array, wanted: int, told: Array, out: int, list_at: int) -> None:
+def most_frequent(counts: Array, wanted: int, told: Array, out: int, list_at: int) -> int:
     """The `wanted` largest of a facet's counters (the last counts articles without), largest first, lower numbers
     first among equals: their numbers and counts into told[list_at:]; how many are above 0, how many are listed, and
-    the articles without into told[out:]."""
+    the articles without into told[out:]. Returns where the list ends."""
     values, listed = len(counts) - 1, told[list_at:]
     different, kept, least = 0, 0, 0
     for value in range(values):
@@ -206,12 +206,13 @@ def most_frequent(counts: Array, wanted: int, told: Array, out: int, list_at: in
         different += 1
         if c <= least:
             continue
-        at = kept if kept < wanted else wanted - 1
-        while at > 0 and listed[MOST_LISTED + at - 1] < c:
-            listed[at], listed[MOST_LISTED + at] = listed[at - 1], listed[MOST_LISTED + at - 1]
-            at -= 1
-        listed[at], listed[MOST_LISTED + at] = value, c
+        at = 2 * (kept if kept < wanted else wanted - 1)
+        while at > 0 and listed[at - 1] < c:
+            listed[at], listed[at + 1] = listed[at - 2], listed[at - 1]
+            at -= 2
+        listed[at], listed[at + 1] = value, c
         kept = min(kept + 1, wanted)
         if kept == wanted:
-            least = listed[MOST_LISTED + kept - 1]
+            least = listed[2 * kept - 1]
     told[out], told[out + 1], told[out + 2] = different, kept, counts[values]
+    return list_at + 2 * kept

@@ -44,20 +44,23 @@ class Plan(IntEnum):
 
 
 class Told(IntEnum):
-    """Places in the answer's whole numbers. At AGENCY_LIST and REGION_LIST stand the numbers of the values to name,
-    MOST_LISTED places on their counts."""
+    """Places in the answer's whole numbers. From LISTS to END stand the values to name, the agencies first, then the
+    regions, then the months: for each its number and its count."""
 
     FOUND = 0  # hits kept
     TOTAL = 1  # articles that match
     AGENCIES_FOUND = 2  # different values, values named, articles without any
     REGIONS_FOUND = 5
-    AGENCY_LIST = 8
+    NO_MONTH = 8  # articles without any
+    END = 9
+    LISTS = 10
 
 
 PLAN = len(Plan)
 MOST_LISTED = 32
-REGION_LIST = int(Told.AGENCY_LIST) + 2 * MOST_LISTED
-TOLD = REGION_LIST + 2 * MOST_LISTED
+"""Agencies that are named at most, and regions; months all are."""
+TOLD = int(Told.LISTS)
+_TOTAL, _END = int(Told.TOTAL), int(Told.END)
 RELEVANCE, NEWEST, OLDEST = 0, 1, 2
 
 
@@ -118,7 +121,7 @@ class WorkArrays:
     def __init__(self) -> None:
         self.key = np.zeros(MOST_RANK + 1, np.float64)
         self.key_place = np.zeros(MOST_RANK + 1, np.int64)
-        self.told = np.zeros(TOLD, np.int64)
+        self.told = np.zeros(0, np.int64)
         self.mask = np.zeros(MOST_DOCS, np.uint8)
         self.bonus = np.zeros(MOST_DOCS, np.float64)
         self._arrays: dict[Work, Array] = {
@@ -133,7 +136,6 @@ class WorkArrays:
             Work.TALLY: np.zeros(MOST_DOCS + 3, np.int32),
             Work.KEY: self.key,
             Work.KEY_PLACE: self.key_place,
-            Work.TOLD: self.told,
             Work.MASK: self.mask,
             Work.BONUS: self.bonus,
         }
@@ -146,6 +148,9 @@ class WorkArrays:
     def room(self, agencies: int, regions: int, months: int) -> None:
         """Have counters for so many facet values (one more of each for articles without)."""
         self.sizes = agencies, regions, months
+        if len(self.told) < (most := TOLD + 4 * MOST_LISTED + 2 * months):
+            self.told = np.zeros(most, np.int64)
+            self.places[Work.TOLD] = address(self.told)
         sizes = ((Work.AGENCY_COUNTS, agencies), (Work.REGION_COUNTS, regions), (Work.MONTH_COUNTS, months))
         for place, count in sizes:
             known = self._arrays.get(place)
@@ -157,6 +162,11 @@ class WorkArrays:
         """Set the counters to zero."""
         for place in (Work.AGENCY_COUNTS, Work.REGION_COUNTS, Work.MONTH_COUNTS):
             self._arrays[place][:] = 0
+
+    def numbers(self, facets: bool) -> list[int]:
+        """What the loops told, as Told has it; up to TOTAL where no facets were asked for."""
+        found: list[int] = self.told[: self.told.item(_END) if facets else _TOTAL + 1].tolist()
+        return found
 
     def counts(self, place: Work, count: int) -> Array:
         """The counters of a facet: its values, then the articles without."""
