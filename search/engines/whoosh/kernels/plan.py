@@ -101,7 +101,7 @@ class Work(IntEnum):
     COVER = 2
     SEEN = 3
     SUM = 4
-    COVERED = 5
+    K = 5  # of BM25, for each article found
     DOCS2 = 6
     TF2 = 7
     TALLY = 8
@@ -113,6 +113,7 @@ class Work(IntEnum):
     MONTH_COUNTS = 14
     MASK = 15
     BONUS = 16
+    PLACE = 17  # by article, where it stands among those found
 
 
 class WorkArrays:
@@ -130,7 +131,8 @@ class WorkArrays:
             Work.COVER: np.zeros(MOST_DOCS + 1, np.float32),
             Work.SEEN: np.zeros(MOST_DOCS, np.uint8),
             Work.SUM: np.zeros(MOST_DOCS, np.float32),
-            Work.COVERED: np.zeros(MOST_DOCS, np.float32),
+            Work.K: np.zeros(MOST_DOCS, np.float32),
+            Work.PLACE: np.zeros(MOST_DOCS, np.uint16),
             Work.DOCS2: np.zeros(MOST_DOCS + 1, np.int32),
             Work.TF2: np.zeros(MOST_DOCS + 1, np.uint8),
             Work.TALLY: np.zeros(MOST_DOCS + 3, np.int32),
