@@ -8,7 +8,7 @@ from functools import cached_property
 
 from search.analysis import rules
 from search.analysis.shingles import Shingler
-from search.analysis.tokens import plain_word
+from search.analysis.tokens import pieces, plain_word
 from search.model import Form, Words
 
 MOST = 2_000_000
@@ -34,7 +34,7 @@ class WordTable:
     def words(self, text: str) -> Words:
         """The words of a text, the same as `terms.tokens` gives, without offsets. All texts share `forms`."""
         # No token reaches over white space: what stands between is looked up whole, punctuation and all.
-        return Words(array("I", b"".join(map(self._pieces.__getitem__, text.split()))), self.forms)
+        return Words(array("I", b"".join(map(self._pieces.__getitem__, pieces(text)))), self.forms)
 
     @cached_property
     def shingler(self) -> Shingler:

@@ -29,6 +29,16 @@ def plain_word(text: str) -> str | None:
     return text.lower() if text.isascii() and text.isalnum() else None
 
 
+@lru_cache(maxsize=4)
+def pieces(text: str) -> tuple[str, ...]:
+    """What stands between the white space of a text.
+
+    Those of the last few texts are kept: a text that is analysed was read for names a moment before, and what is looked
+    up in two tables is the same object in both, still near in the memory.
+    """
+    return tuple(text.split())
+
+
 def words(text: str) -> Iterator[tuple[str, int, int]]:
     """The words of a text: folded spelling, start and end offset in code points of `text`.
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from search.analysis.tokens import fold, words
+from search.analysis.tokens import fold, pieces, words
 
 MOST = 300_000
 """Pieces of text that a process remembers (some 75 MB); then it begins anew, so that rubbish cannot fill memory."""
@@ -77,7 +77,7 @@ class Haystack:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._pieces = text.split()
+        self._pieces = pieces(text)
         self._parts = list(map(_parts.__getitem__, self._pieces))
         self._break_lines()
         self.hay = "".join(self._parts)
@@ -122,7 +122,7 @@ class Haystack:
 class _Finger:
     """Goes over the pieces of a text from one place to the next; there is no way back."""
 
-    def __init__(self, text: str, pieces: list[str], parts: list[str], hay: str) -> None:
+    def __init__(self, text: str, pieces: tuple[str, ...], parts: list[str], hay: str) -> None:
         self._pieces, self._parts, self._hay = pieces, parts, hay
         single = len(" ".join(pieces)) == len(text)
         self._starts = None if single else [piece.start() for piece in re.finditer(r"\S+", text)]

@@ -19,7 +19,8 @@ _W_DOCS, _W_SCORE, _W_COVER, _W_SEEN, _W_PLACE = Work.DOCS, Work.SCORE, Work.COV
 _W_K, _W_DOCS2 = Work.K, Work.DOCS2
 _FAR = 1 << 60
 _CROWDED = 4
-"""Where the lists hold as many articles as a fourth of the segment has, all of its articles are gone through."""
+"""Where the lists hold as many articles as a fourth of the segment has, or one of them is a row of all, all of its
+articles are gone through."""
 
 
 @njit(cache=True, nogil=True)
@@ -41,13 +42,14 @@ def enough_of(
     """The articles whose clauses make up `need` parts. Parts are added up first, in one byte an article; few articles
     hold enough of a long question, and only those are scored."""
     # The commonest clauses, which together fall short, bring no article that the others do not.
-    base, rest, held = len(order), 0, 0
+    base, rest, held, by_rows = len(order), 0, 0, False
     while base > 1 and rest + part[order[base - 1]] < need:
         base -= 1
         rest += part[order[base]]
     for n in range(base):
         held += source[order[n], 3]
-    if held * _CROWDED >= row[_DOCS]:
+        by_rows |= source[order[n], 0] == ROW
+    if by_rows or held * _CROWDED >= row[_DOCS]:
         for c in order:
             _add_parts(row, source[c], part[c], title, list_doc, work)
         found = _gathered(row, need, work)
@@ -121,7 +123,7 @@ def _of_few(
     articles was in one of these. They ascend within each list, not over all of them."""
     docs, seen, count = i32(work[_W_DOCS], MOST_DOCS + 1), u8(work[_W_SEEN], MOST_DOCS), 0
     for n in range(base):
-        count = _count(row, source[order[n]], part[order[n]], title, list_doc, work, count)
+        count = _count_listed(row, source[order[n]], part[order[n]], title, list_doc, work, count)
     for n in range(base, len(order)):
         _count_known(row, source[order[n]], part[order[n]], title, list_doc, count, work)
     found = 0
@@ -135,20 +137,11 @@ def _of_few(
 
 
 @njit(cache=True, nogil=True)
-def _count(row: Array, source: Array, part: int, title: int, list_doc: Array, work: Array, count: int) -> int:
-    """Add a clause's parts to all its articles; `count` articles were met before. Returns how many now."""
+def _count_listed(row: Array, source: Array, part: int, title: int, list_doc: Array, work: Array, count: int) -> int:
+    """Add a clause's parts to all articles of its list; `count` articles were met before. Returns how many now."""
     docs, seen = i32(work[_W_DOCS], MOST_DOCS + 1), u8(work[_W_SEEN], MOST_DOCS)
-    kind, a, b = source[0], source[1], source[2]
-    if kind == ROW:
-        counts = u8(row[_DENSE_TF], _FAR)
-        for d in range(row[_DOCS]):
-            held = counts[a + d] > 0
-            docs[count] = d
-            count += held & (seen[d] == 0)
-            seen[d] += held * part
-        return count
-    doc_of = list_doc if kind == LIST else u16(row[_TITLE_DOC] if title else row[_POST_DOC], _FAR)
-    for p in range(a, b):
+    doc_of = list_doc if source[0] == LIST else u16(row[_TITLE_DOC] if title else row[_POST_DOC], _FAR)
+    for p in range(source[1], source[2]):
         d = np.int64(doc_of[p])
         docs[count] = d
         count += seen[d] == 0
