@@ -21,7 +21,7 @@ from search.engine import Engine
 from search.ranking import idf
 from search.settings import Settings
 
-ROUNDS = 9
+ROUNDS, SLOW_ROUNDS = 9, 3
 CLIENTS = 16
 Texts = Mapping[str, Indexed]
 """Articles by id, as peers index them: what answers are checked with."""
@@ -101,7 +101,6 @@ def against_slower(
     engine: Engine,
     peer: Peer[Any],
     questions: Sequence[Question],
-    rounds: int,
     named: bool,
 ) -> None:
     """How many times faster than a peer that is far slower. `named`: it names what it counts, and so do we.
@@ -114,7 +113,7 @@ def against_slower(
     mine = {"ours": lambda q: engine.search(same[q]).facets if named else engine.search(same[q])}
     theirs = {peer.name: lambda q: peer.faceted(q.terms)}
     own, other = [interleaved(mine, questions, ROUNDS)["ours"].seconds], []
-    for turn in range(rounds):
+    for turn in range(SLOW_ROUNDS):
         other.append(interleaved(theirs, questions, 1, warm=int(turn == 0))[peer.name].seconds)
         own.append(interleaved(mine, questions, ROUNDS)["ours"].seconds)
     slower, faster = of_rounds(other), of_rounds(own)

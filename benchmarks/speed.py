@@ -67,7 +67,7 @@ def _slower(report: Report, settings: Settings, directory: Path, count: int, tex
             with closing(fts5):
                 fts5.build(texts.values())
                 answers.agree(engine, fts5, asked, texts, formulas=False)
-                answers.against_slower(report, "faceted_vs_fts5", engine, fts5, asked, 3, named=False)
+                answers.against_slower(report, "faceted_vs_fts5", engine, fts5, asked, named=False)
         if count > WHOOSH_MOST:
             report.not_asked("faceted_vs_whoosh")
             report.not_asked("index_vs_whoosh")
@@ -78,7 +78,7 @@ def _slower(report: Report, settings: Settings, directory: Path, count: int, tex
                 building.whoosh_rate(report, whoosh, texts.values())
                 few = list(itertools.islice(asked, 0, None, 6))
                 answers.agree(engine, whoosh, few, texts, formulas=False)
-                answers.against_slower(report, "faceted_vs_whoosh", engine, whoosh, few, 3, named=True)
+                answers.against_slower(report, "faceted_vs_whoosh", engine, whoosh, few, named=True)
 
 
 def _served(report: Report, settings: Settings, directory: Path, texts: answers.Texts) -> None:

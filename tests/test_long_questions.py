@@ -57,7 +57,7 @@ def test_a_part_of_a_long_question(
         pool = {"rare": RARE, "common": COMMON, "mixed": [*chance.sample(RARE, 6), *chance.sample(COMMON, 3)]}[kind]
         asked = [Word(word, word) for word in chance.sample(pool, chance.randint(3, min(9, len(pool))))]
         held = sum(engine.vocabulary.frequencies([word.term for word in asked]).values())
-        if kind != "mixed":  # the loops' own line is a fourth of all articles
+        if kind != "mixed":  # the loops' own line: lists of the words that must not all be missing, a fourth of all
             assert (held * 4 < ARTICLES) == (kind == "rare"), "these articles no longer tell the two ways apart"
         clauses: list[Word | AnyOf] = list(asked)
         if chance.random() < 0.3:
