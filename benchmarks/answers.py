@@ -16,7 +16,7 @@ from benchmarks.peers.opensearch import OpenSearch
 from benchmarks.peers.stock_whoosh import StockWhoosh
 from benchmarks.peers.tantivy_peer import Tantivy
 from benchmarks.questions import Question
-from benchmarks.timing import Times, interleaved, of_rounds, throughput
+from benchmarks.timing import Times, interleaved, of_rounds
 from search.engine import Engine
 from search.ranking import idf
 from search.settings import Settings
@@ -59,7 +59,7 @@ def ms(times: Times) -> str:
 
 
 def in_process(report: Report, engine: Engine, tantivy: Tantivy, questions: Sequence[Question]) -> None:
-    """The same work on both, ours as served, and two threads."""
+    """The same work on both, and ours as served."""
     same = {question: ours.same_work(question) for question in questions}
     served = {question: ours.as_served(question) for question in questions}
 
@@ -88,11 +88,6 @@ def in_process(report: Report, engine: Engine, tantivy: Tantivy, questions: Sequ
     as_served = times["ours as served, three facets"]
     report.add("served_vs_tantivy", as_served.p50 / faceted.p50)
     report.add("served_p99_vs_tantivy", as_served.p99 / faceted.p99)
-    # Pairs of one and two threads side by side: the machine's speed drifts.
-    rates = [[throughput(lambda: search(served, True), questions, n) for n in (1, 2)] for _ in range(3)]
-    best = sorted(two / one for one, two in rates)[1]
-    report.told("ours as served, one thread and two", f"{rates[0][0]:,.0f} and {rates[0][1]:,.0f} questions a second")
-    report.add("threads", best)
 
 
 def against_slower(

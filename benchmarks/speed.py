@@ -20,6 +20,7 @@ from pathlib import Path
 
 from benchmarks import answers, building, corpus, ours
 from benchmarks.answers import Fts5, OpenSearch, StockWhoosh, Tantivy, peer_of
+from benchmarks.cores import Pairs
 from benchmarks.figures import Report
 from benchmarks.growth import growth
 from benchmarks.peers import Indexed, indexed
@@ -44,18 +45,25 @@ def compare(report: Report, directory: Path, count: int) -> None:
     building.index_rates(report, directory, count)
     ours.build(settings, count, table)
     texts = {article.id: article for article in all_indexed(count, table)}
+    pairs = Pairs(settings, asked)
     raw = sum(len(article.title.encode()) + len(article.body.encode()) for article in texts.values())
     with closing(Tantivy(directory / "tantivy")) as tantivy, settings.backend().reader() as engine:
         tantivy.build(texts.values())
         building.sizes(report, settings, tantivy, raw)
         answers.agree(engine, tantivy, asked, texts, formulas=True)
         answers.in_process(report, engine, tantivy, asked)
+    pairs.take()
     with closing(Tantivy(directory / "tantivy-shown", shown=True)) as tantivy, settings.backend().reader() as engine:
         tantivy.build(texts.values())
         answers.whole(report, engine, tantivy, asked)
+    pairs.take()
     _slower(report, settings, directory, count, texts)
+    pairs.take()
     _served(report, settings, directory, texts)
+    pairs.take()
     building.pipeline(report, directory, count)
+    pairs.take()
+    pairs.tell(report)
     building.adding(report, settings, directory)
 
 

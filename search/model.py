@@ -224,7 +224,7 @@ class FacetValue(msgspec.Struct, frozen=True, gc=False):
     chosen: bool = False
 
 
-class Facet(NamedTuple):
+class Facet(msgspec.Struct, frozen=True, gc=False):
     """Counts of one facet over the matching articles, its own choice left out.
 
     `names` and `counts` go side by side, a place a value. `chosen` are the values among them that the question asks

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import repeat
+from operator import itemgetter
 from typing import TypeVar
 
 import numpy as np
@@ -66,7 +67,7 @@ class WhooshEngine:
         state = self._state
         regions_at = _LISTS + 2 * told[_AGENCIES + 1]
         months_at = regions_at + 2 * told[_REGIONS + 1]
-        months = tuple(map(state.month_names.__getitem__, told[months_at::2]))
+        months = _picked(state.month_names, told[months_at::2])
         return (
             _value_facet(state.agencies, query.agencies, told, _AGENCIES, _LISTS, agencies, size),
             _value_facet(state.regions, query.regions, told, _REGIONS, regions_at, regions, size),
@@ -154,6 +155,14 @@ def _hits(engine: WhooshEngine, places: Sequence[int], scores: Sequence[float]) 
     return tuple(map(Hit, repeat(_Page(engine, places)), range(len(places)), scores))
 
 
+def _picked(names: Sequence[FacetName], numbers: Sequence[int]) -> tuple[FacetName, ...]:
+    """The names of these numbers, of several in one call; of one such a call would give no tuple."""
+    if len(numbers) > 1:
+        found: tuple[FacetName, ...] = itemgetter(*numbers)(names)
+        return found
+    return tuple([names[number] for number in numbers])
+
+
 def _value_facet(
     table: FacetTable,
     chosen: tuple[str, ...],
@@ -174,13 +183,13 @@ def _value_facet(
         listed = min(listed, size)
         end = start + 2 * listed
         numbers, counts = told[start:end:2], told[start + 1 : end : 2]
-    names = tuple(map(table.names.__getitem__, numbers))
+    names = _picked(table.names, numbers)
     if not chosen:
         return Facet(table.name, names, tuple(counts), frozenset(), missing, different - listed)
     wanted = [v for v in dict.fromkeys(chosen) if v != NO_VALUE]
     places = [n for v in wanted if (n := table.number.get(v)) is not None and n not in numbers and every[n]]
     places.sort(key=lambda n: (-int(every[n]), n))
-    rest = tuple(map(table.names.__getitem__, places))
+    rest = _picked(table.names, places)
     there = {name.value for name in (*names, *rest)}
     absent = tuple(FacetName(v, table.label(v)) for v in wanted if v not in there)
     found = (*counts, *(int(every[n]) for n in places), *(0 for _ in absent))

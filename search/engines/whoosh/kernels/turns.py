@@ -35,7 +35,9 @@ def _at(context: Any, builder: Any, place: Any) -> Any:
 
 
 @intrinsic
-def _load(typing: Any, place: Any) -> Any:
+def load(typing: Any, place: Any) -> Any:
+    """The number at an address, as another thread has left it."""
+
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         return builder.load_atomic(_at(context, builder, arguments[0]), "acquire", 8)
 
@@ -43,7 +45,9 @@ def _load(typing: Any, place: Any) -> Any:
 
 
 @intrinsic
-def _store(typing: Any, place: Any, value: Any) -> Any:
+def store(typing: Any, place: Any, value: Any) -> Any:
+    """Leave a number at an address for other threads."""
+
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         builder.store_atomic(arguments[1], _at(context, builder, arguments[0]), "release", 8)
         return context.get_dummy_value()
@@ -54,13 +58,13 @@ def _store(typing: Any, place: Any, value: Any) -> Any:
 @njit(cache=True, nogil=True)
 def leave(cell: int) -> None:
     """Say that this thread has left Python."""
-    _store(cell, 0)
+    store(cell, 0)
 
 
 @njit(cache=True, nogil=True)
 def enter(cell: int) -> None:
     """Wait until no thread is in Python, though not for long, and say that this one is."""
-    for _ in range(_load(cell + 8)):
-        if _load(cell) == 0:
+    for _ in range(load(cell + 8)):
+        if load(cell) == 0:
             break
-    _store(cell, 1)
+    store(cell, 1)
