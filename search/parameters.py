@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import islice
 from typing import TypeVar
+
+import msgspec
 
 from search import dates
 from search.errors import BadQuestion, Fault
@@ -42,8 +43,7 @@ MAX_VALUE = 100
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True, gc=False):
     """A question as it was read: the query, the day it was asked, words beyond the limit that were left out, parameters
     that mean nothing here, and whether an explanation was asked for."""
 

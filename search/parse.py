@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from search.analysis import terms, tokens
 from search.model import Token
@@ -19,8 +20,7 @@ MAX_SHOWN = 40
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"'))
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(msgspec.Struct, frozen=True, gc=False):
     """The clauses of a typed question, how many optional ones must match, and what was left out of it."""
 
     clauses: tuple[Clause, ...]
@@ -49,7 +49,7 @@ def parse(text: str) -> Parsed:
     ignored: list[str] = []
     for minus, quoted, piece in _parts(pieces):
         found = terms.tokens(piece)
-        if len(piece) > terms.MAX_WORD:
+        if _may_be_too_long(piece):
             ignored.extend(w[:MAX_SHOWN] for w, *_ in tokens.words(piece) if len(w) > terms.MAX_WORD)
         room = MAX_WORDS - seen
         if len(found) > room:
@@ -85,12 +85,19 @@ def normal(text: str) -> str:
 def _parts(text: str) -> Iterator[tuple[bool, bool, str]]:
     """What stands between spaces or in quotes: whether refused, whether quoted, the text. Plain words come in one part:
     pieces between white space have no influence on each other."""
-    if '"' not in text and "-" not in text:
+    if '"' not in text and " -" not in text and not text.startswith("-"):
         yield False, False, text
         return
     for match in _PIECES.finditer(text):
         quoted = match["quoted"]
         yield bool(match["minus"] or match["not"]), quoted is not None, match["plain"] if quoted is None else quoted
+
+
+def _may_be_too_long(text: str) -> bool:
+    """Whether a word of a text may be too long to be searched for; what is not ASCII may become longer when folded."""
+    if len(text) <= terms.MAX_WORD:
+        return False
+    return not text.isascii() or max(map(len, text.split())) > terms.MAX_WORD
 
 
 def being_typed(text: str) -> tuple[str, str]:

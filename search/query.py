@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -59,8 +58,7 @@ class Help(StrEnum):
     DATE = "tanggal"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(msgspec.Struct, frozen=True, gc=False):
     """Articles that hold this term in title or body. `text` is the word as typed, `weight` scales its score."""
 
     term: str
@@ -68,8 +66,7 @@ class Word:
     weight: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(msgspec.Struct, frozen=True, gc=False):
     """Articles that hold these folded surface words one after the other; never stemmed.
 
     `terms` are the same words as search terms: what the phrase adds to the score. `weight` scales it where the phrase
@@ -82,15 +79,13 @@ class Phrase:
     weight: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Without:
+class Without(msgspec.Struct, frozen=True, gc=False):
     """Articles that do not match the clause."""
 
     clause: Word | Phrase
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(msgspec.Struct, frozen=True, gc=False):
     """Articles that match at least one of the clauses; only the best one adds to the score (synonyms).
 
     The first is what was asked; none of the others says more than it does (search.ranking).

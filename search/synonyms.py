@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Literal, NamedTuple, cast, get_args
 
@@ -76,14 +76,17 @@ def find(words: Sequence[str], more: More | None = None) -> list[Expansion]:
     The longest known form counts: in "tulang bawang barat" there is no "tulang bawang". Of equally long ones the
     first does. `more` is asked once, for all that the list does not know.
     """
+    runs = _runs(words)
+    every = [text for run in runs for text in run]
+    known = _group_of()
+    listed = known.keys() & every
+    mined = more([text for text in every if text not in listed]) if more else {}
+    if not listed and not mined:
+        return []  # nearly all questions
     found: list[Expansion] = []
     taken: set[int] = set()
-    spans = _spans(words)
-    known = _group_of()
-    # Looked up one by one: the difference of two sets would walk over the whole list.
-    mined = more([span for _, _, span in spans if span not in known]) if more else {}
-    for start, end, span in spans:
-        if (span not in known and span not in mined) or not taken.isdisjoint(range(start, end)):
+    for start, end, span in _spans(runs):
+        if (span not in listed and span not in mined) or not taken.isdisjoint(range(start, end)):
             continue
         group = known.get(span)
         expansion = _expansion(words[start:end], start, group, group.forms if group else mined[span])
@@ -93,14 +96,19 @@ def find(words: Sequence[str], more: More | None = None) -> list[Expansion]:
     return sorted(found)
 
 
-def _spans(words: Sequence[str]) -> list[tuple[int, int, str]]:
-    """All runs of words, the longest first, then in their order: from where to where, and the words joined."""
-    texts = list(words)
-    rows = [[(start, start + 1, text) for start, text in enumerate(texts)]]
+def _runs(words: Sequence[str]) -> list[list[str]]:
+    """The words one by one, then each two that follow each other, joined, and so on."""
+    runs = [list(words)]
     for length in range(2, min(len(words), LONGEST) + 1):
-        texts = [f"{text} {word}" for text, word in zip(texts, words[length - 1 :], strict=False)]
-        rows.append([(start, start + length, text) for start, text in enumerate(texts)])
-    return [span for row in reversed(rows) for span in row]
+        runs.append([f"{text} {word}" for text, word in zip(runs[-1], words[length - 1 :], strict=False)])
+    return runs
+
+
+def _spans(runs: Sequence[Sequence[str]]) -> Iterator[tuple[int, int, str]]:
+    """All runs, the longest first, then in their order: from where to where, and the words joined."""
+    for length in range(len(runs), 0, -1):
+        for start, text in enumerate(runs[length - 1]):
+            yield start, start + length, text
 
 
 def _expansion(asked: Sequence[str], start: int, group: Group | None, forms: Iterable[Form]) -> Expansion | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
+
+from msgspec.structs import replace
 
 from search.model import AnalysedArticle
 from search.query import ANY, AnyOf, Clause, DateBasis, Phrase, Query, Sort, Without, Word, needed

@@ -121,12 +121,12 @@ def tokens(text: str, known: MutableMapping[str, str]) -> Iterator[Token]:
     `known` is a table of folded word -> term that is used and filled. No token reaches over white space, nor do two
     pieces of a text between white space have any influence on each other.
     """
-    found = list(words(text))
     if "-" in text:
-        yield from _compounds(text, found, known)
-    else:
-        for part in found:
-            yield from _single(part, known)
+        yield from _compounds(text, list(words(text)), known)
+        return
+    for exact, start, end in words(text):
+        if len(exact) <= MAX_WORD:
+            yield Token(exact, _term(exact, known), start, end)
 
 
 def _compounds(text: str, found: list[tuple[str, int, int]], known: MutableMapping[str, str]) -> Iterator[Token]:
@@ -136,21 +136,19 @@ def _compounds(text: str, found: list[tuple[str, int, int]], known: MutableMappi
         last = at
         while last + 1 < len(found) and text[found[last][2] : found[last + 1][1]] == "-":
             last += 1
-        if last == at:
-            yield from _single(found[at], known)
-        else:
+        if last > at:
             yield from _hyphenated(found[at : last + 1], known)
+        elif len(found[at][0]) <= MAX_WORD:
+            exact, start, end = found[at]
+            yield Token(exact, _term(exact, known), start, end)
         at = last + 1
 
 
-def _single(part: tuple[str, int, int], known: MutableMapping[str, str]) -> Iterator[Token]:
-    exact, start, end = part
-    if len(exact) > MAX_WORD:
-        return
+def _term(exact: str, known: MutableMapping[str, str]) -> str:
     term = known.get(exact)
     if term is None:
         term = known[exact] = reason(exact).term
-    yield Token(exact, term, start, end)
+    return term
 
 
 def _hyphenated(parts: list[tuple[str, int, int]], known: MutableMapping[str, str]) -> Iterator[Token]:
@@ -160,9 +158,9 @@ def _hyphenated(parts: list[tuple[str, int, int]], known: MutableMapping[str, st
         parts = parts[1:]
     # Three parts are the longest compound in the list; a run of 100,000 hyphens must not be joined.
     whole = _term_of_compound("-".join(p[0] for p in parts)) if 1 < len(parts) <= 3 else None
-    for part in parts:
-        for token in _single(part, known):
-            yield token._replace(term=whole) if whole else token
+    for exact, start, end in parts:
+        if len(exact) <= MAX_WORD:
+            yield Token(exact, whole or _term(exact, known), start, end)
 
 
 def _term_of_compound(word: str) -> str | None:
