@@ -152,6 +152,13 @@ def test_json_is_one_line_each(site: Site) -> None:
     assert (told["changes_not_in_index"], told["problem"], told["index"]) == (0, None, str(site.directory))
 
 
+def test_facets_are_told_where_there_is_something_to_count(site: Site) -> None:
+    site.add(row("tunggal", word="langka", agencies=[], regions=[]))
+    assert telusur(site, "search", "katayangtakada").stdout.splitlines()[0] == "0 articles"
+    assert "instansi:" not in telusur(site, "search", "katayangtakada").stdout
+    assert "\ninstansi: without 1\n" in telusur(site, "search", "langka").stdout
+
+
 def test_ids_to_delete_come_from_standard_input_too(site: Site) -> None:
     result = telusur(site, "delete", "-", "k-005", typed="k-001\n\n  k-002 \n")
     assert (result.exit_code, result.stderr) == (0, "deleted 3 articles.\n")

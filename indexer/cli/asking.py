@@ -119,7 +119,8 @@ def _show(answer: Answer) -> None:
         click.echo(f"\n{n:3}. {article.title}\n     {article.published or 'no date'} · {article.id}{partial}")
         click.echo(f"     {passage.text}")
     for facet in results.facets:
-        click.echo(f"\n{facet.name}: {_counts(facet)}")
+        if facet.values or facet.missing:
+            click.echo(f"\n{facet.name}: {_counts(facet)}")
 
 
 def _pin(answer: Answer, id_: str) -> str:
@@ -133,7 +134,8 @@ def _pin(answer: Answer, id_: str) -> str:
 
 def _counts(facet: Facet) -> str:
     shown = facet.values[-12:] if facet.name == "bulan" else facet.values[:12]
-    return ", ".join(f"{v.label} {v.count}" for v in shown) + f" · without {facet.missing}"
+    counts = ", ".join(f"{v.label} {v.count}" for v in shown)
+    return " · ".join(part for part in (counts, facet.missing and f"without {facet.missing}") if part)
 
 
 @click.command()
