@@ -16,8 +16,10 @@ from search.engines.whoosh import WhooshBackend
 from search.settings import Settings
 from tests.server_process import LIMIT, Server
 from tests.web_site import published, stories
-from web.lane import Lane
+from web.lane import PATIENCE, Lane
 from web.site import Site
+
+TRIES = 50
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +46,19 @@ class Asking(threading.Thread):
         return self.status == 200 and self.body.rstrip().endswith(b"</html>")
 
 
+def of_reader(server: Server) -> Asking:
+    """A question that the reading thread has taken and waits in. On a busy machine what was asked before may have been
+    late, and for a moment others take what comes: then it is asked again."""
+    for _ in range(TRIES):
+        asking = Asking(server)
+        if server.line() == "asked in reader\n":
+            return asking
+        server.go_on()
+        assert asking.is_whole()
+        time.sleep(PATIENCE)
+    raise AssertionError("the reading thread takes no question any more")
+
+
 @pytest.fixture
 def server(index: Path) -> Iterator[Server]:
     """One that knows how large its index is, so that it expects short answers."""
@@ -59,8 +74,7 @@ def server(index: Path) -> Iterator[Server]:
 
 def test_an_answer_that_takes_long_keeps_nobody_waiting(server: Server) -> None:
     for _ in range(2):
-        asking = Asking(server)
-        assert server.line() == "asked in reader\n"
+        asking = of_reader(server)
         assert server.get("/healthz")[2] == b"ok"
         assert [server.get(path)[0] for path in ("/cari?q=jalan", "/api/v1/search?q=jalan")] == [200, 200]
         server.go_on()
@@ -68,8 +82,7 @@ def test_an_answer_that_takes_long_keeps_nobody_waiting(server: Server) -> None:
 
 
 def test_questions_asked_while_one_takes_long_are_short_no_more(server: Server) -> None:
-    first = Asking(server)
-    assert server.line() == "asked in reader\n"
+    first = of_reader(server)
     second = Asking(server)
     assert server.line() == "asked in waitress\n"
     server.go_on()
@@ -79,8 +92,7 @@ def test_questions_asked_while_one_takes_long_are_short_no_more(server: Server) 
 
 
 def test_a_long_answer_is_finished_before_the_end_and_nobody_new_is_let_in(server: Server) -> None:
-    asking = Asking(server)
-    assert server.line() == "asked in reader\n"
+    asking = of_reader(server)
     server.process.terminate()
     while server.accepts():
         pass
