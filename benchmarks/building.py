@@ -94,7 +94,8 @@ def pipeline(report: Report, directory: Path, count: int) -> None:
     for _ in range(REBUILDS):
         reindex.append(taken(building))
         inspect.append(taken(looking))
-    ratios = [(before + after) / 2 / own for before, after, own in zip(inspect, inspect[1:], reindex, strict=False)]
+    looks = itertools.pairwise(inspect)
+    ratios = [(before + after) / 2 / own for (before, after), own in zip(looks, reindex, strict=True)]
     report.told("inspect, one process", f"{len(rows) / statistics.median(inspect):,.0f} articles a second")
     report.told("reindex, two cores", f"{len(rows) / statistics.median(reindex):,.0f} articles a second")
     report.told("reindex against inspect, each time", " ".join(f"{ratio:.2f}" for ratio in sorted(ratios)))

@@ -10,6 +10,7 @@ from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import repeat
 
 from search.analysis import stemmer
 from search.analysis.tokens import words
@@ -27,6 +28,10 @@ _AFTER_HYPHEN = frozenset([*CLITICS, "an", "kan"])
 _BEFORE_HYPHEN = frozenset(
     ["se", "ke", "di", "me", "mem", "men", "meng", "ber", "ter", "pe", "pem", "pen", "peng", "per"]
 )
+
+
+_Part = tuple[str, int, int]
+"""A word as `tokens.words` gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,46 +126,39 @@ def tokens(text: str, known: MutableMapping[str, str]) -> Iterator[Token]:
     `known` is a table of folded word -> term that is used and filled. No token reaches over white space, nor do two
     pieces of a text between white space have any influence on each other.
     """
-    if "-" in text:
-        yield from _compounds(text, list(words(text)), known)
-        return
-    for exact, start, end in words(text):
-        if len(exact) <= MAX_WORD:
-            yield Token(exact, _term(exact, known), start, end)
+    parts = _compounds(text, list(words(text))) if "-" in text else zip(words(text), repeat(""))
+    for (exact, start, end), whole in parts:
+        if len(exact) > MAX_WORD:
+            continue
+        term = whole or known.get(exact)
+        if term is None:
+            term = known[exact] = reason(exact).term
+        yield Token(exact, term, start, end)
 
 
-def _compounds(text: str, found: list[tuple[str, int, int]], known: MutableMapping[str, str]) -> Iterator[Token]:
-    """Tokens, hyphenated words seen whole first: an override (undang-undang) gives all its parts one term."""
+def _compounds(text: str, found: list[_Part]) -> Iterator[tuple[_Part, str]]:
+    """The words of a text that count, each with the term that a hyphenated word has as a whole, "" without: an override
+    (undang-undang) gives all its parts one term."""
     at = 0
     while at < len(found):
         last = at
         while last + 1 < len(found) and text[found[last][2] : found[last + 1][1]] == "-":
             last += 1
         if last > at:
-            yield from _hyphenated(found[at : last + 1], known)
-        elif len(found[at][0]) <= MAX_WORD:
-            exact, start, end = found[at]
-            yield Token(exact, _term(exact, known), start, end)
+            yield from _hyphenated(found[at : last + 1])
+        else:
+            yield found[at], ""
         at = last + 1
 
 
-def _term(exact: str, known: MutableMapping[str, str]) -> str:
-    term = known.get(exact)
-    if term is None:
-        term = known[exact] = reason(exact).term
-    return term
-
-
-def _hyphenated(parts: list[tuple[str, int, int]], known: MutableMapping[str, str]) -> Iterator[Token]:
+def _hyphenated(parts: list[_Part]) -> Iterator[tuple[_Part, str]]:
     if len(parts) > 1 and parts[-1][0] in _AFTER_HYPHEN:
         parts = parts[:-1]
     if len(parts) > 1 and parts[0][0] in _BEFORE_HYPHEN:
         parts = parts[1:]
     # Three parts are the longest compound in the list; a run of 100,000 hyphens must not be joined.
     whole = _term_of_compound("-".join(p[0] for p in parts)) if 1 < len(parts) <= 3 else None
-    for exact, start, end in parts:
-        if len(exact) <= MAX_WORD:
-            yield Token(exact, whole or _term(exact, known), start, end)
+    return zip(parts, repeat(whole or ""))
 
 
 def _term_of_compound(word: str) -> str | None:
