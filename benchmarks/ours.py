@@ -30,7 +30,7 @@ from search.ranking import Ranking
 from search.settings import Settings
 
 TODAY = corpus.LAST
-SAME_AS_TANTIVY = Ranking(k1=1.2, b=0.75, exact=0.0, bigram=0.0, coverage=0.0)
+SAME_AS_TANTIVY = Ranking(k1=1.2, b=0.75, early=0.0, exact=0.0, bigram=0.0, coverage=0.0)
 """Plain BM25 with the numbers that Tantivy has built in."""
 TELUSUR = Path(sys.executable).with_name("telusur")
 

@@ -101,7 +101,7 @@ def _of_articles(chance: random.Random) -> Iterator[str]:
     """One to four words that stand side by side in a title or in a sentence of an article."""
     for row in corpus(1_000):
         text = row["title"] if chance.random() < 0.5 else chance.choice(row["body"].split(". "))
-        words = [token.exact for token in terms.question_words(terms.tokens(text))]
+        words = [token.exact for token in terms.telling(terms.tokens(text))]
         length = min(len(words), chance.choice((1, 2, 2, 3, 3, 4)))
         at = chance.randrange(len(words) - length + 1) if words else 0
         yield " ".join(words[at : at + length])

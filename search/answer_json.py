@@ -151,6 +151,7 @@ def told_dict(answer: Answer) -> dict[str, Any]:
         "expansions": [{"words": w.words, "shown": w.shown, "kind": w.kind} for w in told.widenings],
         "unknown_words": list(told.unknown),
         "newest_first": told.newest_first,
+        "unquoted": list(told.unquoted),
     }
 
 
@@ -161,7 +162,7 @@ def _meant_row(m: Meant, text: str) -> MeantRow:
 _NOTHING = Told()
 _NOTHING_DONE: dict[str, Any] = {
     "filters": [], "offered": [], "unfit": [], "repairs": [], "expansions": [], "unknown_words": [],
-    "newest_first": False,
+    "newest_first": False, "unquoted": [],
 }  # fmt: skip
 
 

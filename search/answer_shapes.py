@@ -53,6 +53,7 @@ class Understood(TypedDict):
     expansions: list[Expansion]
     unknown_words: list[str]
     newest_first: bool
+    unquoted: list[str]
 
 
 class Clause(TypedDict):

@@ -5,39 +5,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
-from functools import cache
 
 import msgspec
 from msgspec.structs import replace as changed
 
+from search import easier, leaning, repair
 from search import meant as meanings
-from search import repair
 from search.analysis import terms
 from search.desk.pins_file import Pin
 from search.engine import Engine
-from search.facets import month_days
 from search.meant import Meant
 from search.model import Article, Form, Hit, Results
 from search.parse import parse
-from search.query import ANY, AnyOf, Clause, Help, Query, Sort, Without, Word, needed
-from search.ranking import Ranking
+from search.query import Clause, Help, Query, Sort, Without, Word, needed
 from search.repair import Repair
 from search.widen import Widening, widened
 
-FEW, FEW_OF_TWO = 20, 6
-"""With fewer articles than a page has, or of two words than these, the rule is relaxed."""
-RELAXED = 0.15
-"""The share of a question that is enough then."""
 VERIFIED, BEST = 10, 3
 """Best hits for all the words: those of them that name a filter, and the first ones, must pass it if it is meant."""
-MANY = 40
-"""Articles that hold each of one or two words from which on the newest ones come first."""
-RECENCY = 0.9
-HALF_LIFE = 180.0
-LIVELY = 5
-"""Articles that make a subject news: where the newest so many are older than a half-life, ages count from then on."""
 WORDS_BESIDE = 2
 """Words beside a question's filters up to which a subject is looked for, and not one story."""
 STORY = 3
@@ -48,7 +34,7 @@ _NAMES = (Help.REGION, Help.AGENCY)
 class Told(msgspec.Struct, frozen=True):
     """What was done to a question: misspelt words repaired; other forms taken in; words read as filters; those that
     would have left nothing and stayed words; those that are offered, because good hits lie outside them; words that no
-    article holds, left out; whether the new ones come first."""
+    article holds, left out; whether the new ones come first; quoted phrases that were read as their words."""
 
     repairs: tuple[Repair, ...] = ()
     widenings: tuple[Widening, ...] = ()
@@ -57,6 +43,7 @@ class Told(msgspec.Struct, frozen=True):
     offered: tuple[Meant, ...] = ()
     unknown: tuple[str, ...] = ()
     newest_first: bool = False
+    unquoted: tuple[str, ...] = ()
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -168,66 +155,54 @@ def _hold(m: Meant, hits: Iterable[Hit]) -> bool:
 
 
 def _answered(engine: Engine, query: Query, asked: Query, today: date, told: Told) -> Answer:
-    """The answer to a question whose filters are settled."""
-    query, told = _understood(engine, query, today, told)
-    results = engine.search(query)
-    if told.newest_first:
-        query, results = _when_it_was_news(engine, query, results)
-    if results.total >= _few(query) or query.need <= RELAXED:
+    """The answer to a question whose filters are settled. Where too few articles hold its quoted phrases too, they are
+    read as their words; those that hold them are still the ones that meet the rule."""
+    answer = _with_phrases(engine, query, asked, today, told)
+    if not query.phrases or Help.PHRASES in query.declined or answer.query.order is not Sort.RELEVANCE:
+        return answer
+    few = easier.FEW_OF_TWO if query.optional else 1
+    if easier.everywhere(engine, answer.query, answer.results) >= few:
+        return answer
+    told = changed(told, unquoted=tuple(phrase.text for phrase in query.phrases))
+    loose = _with_phrases(engine, easier.unquoted(query), asked, today, told)
+    if loose.results.total <= answer.results.total:
+        return answer
+    full = answer.full if answer.relaxed else _ids(engine, answer.query, answer.results)
+    return changed(loose, relaxed=True, full=full)
+
+
+def _with_phrases(engine: Engine, query: Query, asked: Query, today: date, told: Told) -> Answer:
+    """The answer to a question of which every phrase must be there."""
+    query, told, frequency = _understood(engine, query, told)
+    query = leaning.for_length(query)
+    leant = leaning.towards_the_new(query, frequency, today)
+    results = engine.search(leant or query)
+    if leant and easier.everywhere(engine, leant, results) >= leaning.MANY:
+        told = changed(told, newest_first=True)
+        query, results = leaning.when_it_was_news(engine, leant, results)
+    elif leant:  # very many hold either word, but few both
+        results = engine.search(query)
+    if results.total >= easier.few(query) or query.need <= easier.RELAXED:
         return Answer(query, asked, results, told=told)
-    relaxed, easier = _relaxed(engine, query, results)
+    relaxed, less = easier.relaxed(engine, query, results)
     if relaxed.total == results.total:
         return Answer(query, asked, results, told=told)
-    if query.page == 1 and query.per_page >= results.total:
-        full = results.hits
-    else:
-        full = engine.search(query.changed(page=1, per_page=FEW), facets=False).hits
-    return Answer(easier, asked, relaxed, True, frozenset(hit.id for hit in full), told)
+    return Answer(less, asked, relaxed, True, _ids(engine, query, results), told)
 
 
-def _when_it_was_news(engine: Engine, query: Query, results: Results) -> tuple[Query, Results]:
-    """The question and its answer with the ages of a subject that has long been quiet counted from its last days: what
-    is new about it since are a few passing mentions, and would come first."""
-    months, newest = next(facet for facet in results.facets if facet.name == "bulan"), 0
-    for month, count in zip(reversed(months.names), reversed(months.counts), strict=True):
-        newest += count
-        if newest >= LIVELY:
-            last = month_days(month.value)[1]
-            if query.today and (query.today - last).days > HALF_LIFE:
-                query = query.changed(today=last)
-                return query, engine.search(query)
-            break
-    return query, results
+def _ids(engine: Engine, query: Query, results: Results) -> frozenset[str]:
+    """The ids of all the hits of a question that has few; `results` is the page of them that was asked for."""
+    if query.page > 1 or query.per_page < results.total:
+        results = engine.search(query.changed(page=1, per_page=easier.FEW), facets=False)
+    return frozenset(hit.id for hit in results.hits)
 
 
-def _relaxed(engine: Engine, query: Query, results: Results) -> tuple[Results, Query]:
-    """The answer for the first share of the question that finds more than the rule does, without filters; the same
-    answer where enough is found without them."""
-    everywhere = query.changed(agencies=(), regions=(), since=None, until=None, page=1, per_page=1)
-    total = engine.search(everywhere, facets=False).total if query.filtered else results.total
-    for share in (RELAXED, ANY) if total < _few(query) else ():
-        easier = query.changed(need=share)
-        if not query.filtered:
-            relaxed = engine.search(easier)
-            if relaxed.total > total:
-                return relaxed, easier
-        elif engine.search(everywhere.changed(need=share), facets=False).total > total:
-            return engine.search(easier), easier
-    return results, query
-
-
-def _few(query: Query) -> int:
-    """Fewer articles than these are too few. In the order of days parts of a question would bury the whole."""
-    if query.order is not Sort.RELEVANCE:
-        return 1
-    return FEW if len(query.optional) > 2 else FEW_OF_TWO
-
-
-def _understood(engine: Engine, query: Query, today: date, told: Told) -> tuple[Query, Told]:
-    """The question with its words repaired and widened, and without those that nobody wrote."""
+def _understood(engine: Engine, query: Query, told: Told) -> tuple[Query, Told, Mapping[str, int]]:
+    """The question with its words repaired and widened, and without those that nobody wrote; and how many articles hold
+    each of their terms."""
     words = [c for c in query.clauses if isinstance(c, Word)]
     if not words:
-        return query, told
+        return query, told, {}
     frequency = dict(engine.vocabulary.frequencies([word.term for word in words]))
     clauses = list(query.clauses)
     if Help.SYNONYMS not in query.declined:
@@ -247,30 +222,9 @@ def _understood(engine: Engine, query: Query, today: date, told: Told) -> tuple[
     if len(known) < len(clauses):
         told = changed(told, unknown=tuple(c.text for c in clauses if isinstance(c, Word) and c not in known))
         clauses = known if any(not isinstance(c, Without) for c in known) else clauses
-    return _ranked(query.changed(clauses=tuple(clauses), need=needed(_counted(clauses))), frequency, today, told)
+    return query.changed(clauses=tuple(clauses), need=needed(easier.counted(clauses))), told, frequency
 
 
 def _repaired(clause: Clause, meant: Mapping[str, Form]) -> Clause:
     form = meant.get(clause.text) if isinstance(clause, Word) else None
     return Word(form.term, form.exact) if form else clause
-
-
-def _counted(clauses: Iterable[Clause]) -> int:
-    return sum(isinstance(c, Word | AnyOf) for c in clauses)
-
-
-def _ranked(query: Query, frequency: dict[str, int], today: date, told: Told) -> tuple[Query, Told]:
-    """Of one or two words that very many articles hold, what is new is wanted."""
-    words = query.optional
-    if len(words) > 2 or query.phrases or query.order is not Sort.RELEVANCE or query.since or query.until:
-        return query, told
-    asked = [c.clauses[0] if isinstance(c, AnyOf) else c for c in words]
-    if not asked or not all(isinstance(c, Word) and frequency.get(c.term, 0) >= MANY for c in asked):
-        return query, told
-    return query.changed(ranking=_leaning(query.ranking), today=today), changed(told, newest_first=True)
-
-
-@cache
-def _leaning(ranking: Ranking) -> Ranking:
-    """The same ranking with the new ones first."""
-    return replace(ranking, recency=RECENCY, half_life=HALF_LIFE)

@@ -15,15 +15,27 @@ from search.ask import Answer
 from search.engine import Engine
 from search.model import Article, Form, Words
 from search.query import AnyOf, Clause, Phrase, Query, Sort, Without, Word
-from search.ranking import LEAD, LEAD_WEIGHT, MOST_COUNTED, MOST_LENGTH, TITLE_WEIGHT, idf, parts, parts_needed
+from search.ranking import (
+    LEAD,
+    LEAD_WEIGHT,
+    MOST_COUNTED,
+    MOST_LENGTH,
+    TITLE_WEIGHT,
+    early,
+    idf,
+    in_coverage,
+    parts,
+    parts_needed,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """What one part of a question adds to one score (`score`, which may be below 0).
 
-    kind "word", "exact form", "neighbours", "other form" or "phrase": `name` are its words, `times` how often they
-    stand in the article (a title's count three times), `rarity` their idf. kind "coverage": `name` is the share of the
+    kind "word", "early", "exact form", "neighbours", "other form" or "phrase": `name` are its words, `times` how often
+    they stand in the article (a title's count three times; of "early", after how many others they first stand),
+    `rarity` their idf. kind "coverage": `name` is the share of the
     question that the article holds. kind "age": `name` are its days.
     """
 
@@ -123,6 +135,11 @@ class _Explainer:
             return self.says(clause.clauses[0])
         return sum(idf(self._articles, self._frequency[term]) for term in _terms(clause))
 
+    def _covers(self, clause: Word | AnyOf) -> float:
+        word = _asked(clause)
+        says = self.says(clause)
+        return in_coverage(self._query.ranking, word.term, says) if isinstance(word, Word) else says
+
     def fits(self, words: tuple[Words, Words]) -> bool:
         """Whether an article of these words, title and body, matches."""
         query, found = self._query, _Counts(*words, self._title)
@@ -137,7 +154,7 @@ class _Explainer:
         raw = list(self._raw(found))
         yield from raw
         total, ranking = sum(p.score for p in raw), self._query.ranking
-        cover = [(self.says(c), found.holds(c)) for c in self._query.optional]
+        cover = [(self._covers(c), found.holds(c)) for c in self._query.optional]
         every = sum(n for n, _ in cover)
         held = sum(n for n, has in cover if has) / every if every else 1.0
         factor = 1 - ranking.coverage + ranking.coverage * held
@@ -179,6 +196,10 @@ class _Explainer:
         if not isinstance(word, Word):
             return [self._other(word, rarity, found, "phrase")]
         rows = [self._part("word", word.text or word.term, found.term(word.term), word.weight * rarity, found)]
+        before_it = found.first(word.term)
+        if ranking.early and early(before_it):
+            sooner = rows[0].score * ranking.early * early(before_it)
+            rows.append(Part("early", word.text or word.term, sooner, before_it, rarity))
         same = found.form(Form(word.text, word.term))
         if ranking.exact and same:
             rows.append(self._part("exact form", word.text, same, ranking.exact * word.weight * rarity, found))
@@ -209,6 +230,9 @@ class _Counts:
         self._texts = [(list(title), 1 if title_only else TITLE_WEIGHT)]
         if not title_only:
             self._texts += [(list(body), 1), (list(body)[:LEAD], LEAD_WEIGHT - 1)]
+        self._first: dict[str, int] = {}
+        for place, form in enumerate([*title] if title_only else [*title, *body]):
+            self._first.setdefault(form.term, place)
         self._forms: Counter[Form] = Counter()
         for words, weight in self._texts:
             for form in words:
@@ -220,6 +244,10 @@ class _Counts:
 
     def term(self, term: str) -> int:
         return self._terms[term]
+
+    def first(self, term: str) -> int:
+        """How many words stand before the first with this term, the title's among them."""
+        return self._first[term]
 
     def form(self, form: Form) -> int:
         return self._forms[form]

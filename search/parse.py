@@ -65,7 +65,8 @@ def parse(text: str) -> Parsed:
         else:
             for token in found:
                 words.setdefault(token.term, token)
-    about = terms.question_words(words.values()) if not _positive(others) else _without_function(words)
+    # Function words are searched for where nothing else was asked.
+    about = terms.telling(words.values()) or ([] if _positive(others) else list(words.values()))
     clauses = tuple(Word(t.term, t.exact) for t in about)
     return Parsed((*clauses, *dict.fromkeys(others)), needed(len(clauses)), tuple(ignored))
 
@@ -114,10 +115,6 @@ def being_typed(text: str) -> tuple[str, str]:
 
 def _positive(clauses: list[Clause]) -> bool:
     return any(not isinstance(c, Without) for c in clauses)
-
-
-def _without_function(words: dict[str, Token]) -> list[Token]:
-    return [t for t in words.values() if t.exact not in terms.function_words()]
 
 
 def _together(found: tuple[Token, ...], quoted: bool) -> Word | Phrase:

@@ -13,7 +13,7 @@ from search.ranking import PRODUCT, Ranking
 
 MAX_TEXT = 256
 """Characters of a question that are read (reliability: bounded work); the rest is left out and told."""
-MAX_WORDS = 24
+MAX_WORDS = 32
 """Words of a question that are used; further ones are left out and told."""
 MAX_PHRASE = 8
 """Words of one quoted phrase."""
@@ -49,10 +49,12 @@ class DateBasis(StrEnum):
 
 class Help(StrEnum):
     """What is done to a question to serve it better, and may be declined: misspelt words repaired, other forms of words
-    taken in, places, agencies and dates among the words read as filters. The values are what the URL says."""
+    taken in, a quoted phrase that hardly any article holds read as its words, and places, agencies and dates among the
+    words read as filters. The values are what the URL says."""
 
     SPELLING = "ejaan"
     SYNONYMS = "perluasan"
+    PHRASES = "frasa"
     REGION = "wilayah"
     AGENCY = "instansi"
     DATE = "tanggal"

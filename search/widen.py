@@ -57,8 +57,6 @@ def _run(engine: Engine, words: list[Word]) -> tuple[list[Clause], list[Widening
         return list(words), []
     result, told, at = list[Clause](), list[Widening](), 0
     for expansion in found:
-        if _is_idle(engine, expansion, texts):
-            continue
         result += words[at : expansion.start]
         at = expansion.end
         more = _clauses(words[expansion.start : at], expansion)
@@ -66,14 +64,6 @@ def _run(engine: Engine, words: list[Word]) -> tuple[list[Clause], list[Widening
         if more:  # "yg" is a word that says nothing, and gone
             told.append(Widening(" ".join(texts[expansion.start : at]), expansion.shown, expansion.kind))
     return result + words[at:], told
-
-
-def _is_idle(engine: Engine, expansion: Expansion, texts: Sequence[str]) -> bool:
-    """Whether a word that articles write is only parted otherwise: "ibu kota" has other uses than "ibukota"."""
-    if expansion.kind != "spelling" or expansion.end - expansion.start > 1 or min(map(len, expansion.forms)) < 2:
-        return False
-    term = rules.reason(texts[expansion.start]).term
-    return engine.vocabulary.frequencies([term])[term] > 0
 
 
 def _clauses(words: Sequence[Word], expansion: Expansion) -> list[Clause]:

@@ -58,7 +58,9 @@ class Asker:
             basis=r.choice([DateBasis.PUBLISHED, DateBasis.PUBLISHED, DateBasis.EVENT]),
             title_only=r.random() < 0.15,
             all_copies=r.random() < 0.3,
-            ranking=r.choice([PRODUCT, PRODUCT, PLAIN, Ranking(recency=0.4, half_life=200.0)]),
+            ranking=r.choice(
+                [PRODUCT, PRODUCT, PLAIN, Ranking(recency=0.4, half_life=200.0), Ranking(early=1.5, exact=0.0)]
+            ),
             today=r.choice([None, r.choice(self.days)]),
         )
 

@@ -130,7 +130,7 @@ class Reference:
         for before, clause in zip((None, *query.clauses), query.clauses, strict=False):
             if isinstance(clause, Word | AnyOf):
                 total += self.optional(a, before, clause, query)
-        cover = [(self.says(c, query), self.has(a, c, query)) for c in query.optional]
+        cover = [(self.says(c, query) * numbers(c, query), self.has(a, c, query)) for c in query.optional]
         every = sum(n for n, _ in cover)
         held = sum(n for n, h in cover if h) / every if every else 1.0
         return total * (1 - ranking.coverage + ranking.coverage * held) * newness(a.article, query)
@@ -142,6 +142,7 @@ class Reference:
         if self.has(a, word, query):
             own = self.one_word(a, word, most, query)
         if isinstance(word, Word) and self.has(a, word, query):
+            own *= 1 + ranking.early * sooner(a, word.term, query)
             same = self.exact[a.article.id][query.title_only][word.text, word.term]
             own += ranking.exact * self.weight(word, query) * self.saturated(a, same, query)
             one = asked(before) if before else None
@@ -220,6 +221,19 @@ def weighed(count: Callable[[Sequence[Form]], int], a: AnalysedArticle, query: Q
 def times(text: Sequence[Form], words: Sequence[str]) -> int:
     exact = [form.exact for form in text]
     return sum(exact[n : n + len(words)] == list(words) for n in range(len(exact) - len(words) + 1))
+
+
+def numbers(clause: Clause, query: Query) -> float:
+    """A word with a digit counts for more in coverage."""
+    word = asked(clause)
+    return query.ranking.numbers if isinstance(word, Word) and any(c in "0123456789" for c in word.term) else 1.0
+
+
+def sooner(a: AnalysedArticle, term: str, query: Query) -> float:
+    """Half as early after two words as in the first place, not at all after 64."""
+    text = [*a.title] if query.title_only else [*a.title, *a.body]
+    place = next(n for n, form in enumerate(text) if form.term == term)
+    return 2 / (2 + place) if place < 64 else 0.0
 
 
 def pairs(a: AnalysedArticle, one: str, other: str, query: Query) -> int:

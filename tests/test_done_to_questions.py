@@ -10,10 +10,11 @@ import pytest
 
 from search import parameters
 from search.answer_json import answer_dict, plain
-from search.ask import LIVELY, MANY, Answer, ask
+from search.ask import Answer, ask
 from search.engine import Engine
 from search.engines.whoosh import WhooshBackend
 from search.explain import explained
+from search.leaning import LIVELY, MANY
 from search.widen import SUPPORT
 from tests.small_articles import article
 

@@ -46,7 +46,10 @@ def notices(answer: Answer, links: Links) -> Iterator[Notice]:
         yield Notice(wording.nobody_wrote(told.unknown))
     if told.newest_first:
         yield Notice(wording.NEWEST_FIRST)
-    if answer.relaxed:
+    if told.unquoted:
+        literal = links.search(urls.declining(asked, {Help.PHRASES}))
+        yield Notice(wording.unquoted(told.unquoted, len(answer.full)), wording.EXACT_PHRASE, literal)
+    elif answer.relaxed:
         yield Notice(wording.relaxed(len(answer.full)))
 
 

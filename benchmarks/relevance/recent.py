@@ -12,8 +12,8 @@ SUBJECTS = (
     "jalan rusak", "stunting", "panen padi", "dana desa", "longsor", "listrik", "kebakaran", "pasar murah", "singkong",
     "inflasi", "mudik lebaran", "demam berdarah",
 )  # fmt: skip
-"""Each is told of by at least search.ask.MANY of the articles: of fewer the newest do not come first, and a year may
-have no five of them."""
+"""Each is told of by at least search.leaning.MANY of the articles: of fewer the newest do not come first, and a year
+may have no five of them."""
 ENOUGH = 5
 """Of the first ten, those from the newest year that has so many."""
 

@@ -26,6 +26,7 @@ def tell_understood(answer: Answer) -> None:
     lines += [f"no filter, it would leave nothing: {_filter(m, text)}" for m in told.unfit]
     lines += [f"no filter, good articles lie outside: {_filter(m, text)}" for m in told.offered]
     lines += [f"no article holds: {', '.join(told.unknown)}"] if told.unknown else []
+    lines += [f'read as words: "{phrase}" (--tanpa frasa)' for phrase in told.unquoted]
     lines += ["new articles first: very many hold these words"] if told.newest_first else []
     for line in lines:
         click.echo(f"  {line}")

@@ -79,6 +79,11 @@ def unlisted(word: str) -> Reason:
     for base in _without_clitic(word):
         if base in overrides():
             return Reason(overrides()[base], "override + clitic")
+    if word.endswith("inya"):
+        # Sastrawi takes the -i of capai for a suffix where -nya stands behind it.
+        before = unlisted(word.removesuffix("nya"))
+        if before.rule.startswith("sastrawi") and stemmer.is_root(before.term):
+            return Reason(before.term, "sastrawi, mended" if before.term != stemmer.stem(word) else "sastrawi")
     root = stemmer.stem(word)
     if root != word:
         mended = stemmer.mended(word, root)

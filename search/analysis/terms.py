@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from functools import cache
+from itertools import pairwise
 
 from search.analysis import rules, stemmer
 from search.analysis.rules import MAX_WORD
@@ -13,9 +14,9 @@ from search.model import AnalysedArticle, Article, Token
 from search.names import registry
 from search.ranking import LEAD, LEAD_WEIGHT, TITLE_WEIGHT
 
-__all__ = ["ANALYSIS", "MAX_WORD", "analyse", "function_words", "question_words", "tokens", "version"]
+__all__ = ["ANALYSIS", "MAX_WORD", "analyse", "function_words", "telling", "tokens", "version"]
 
-ANALYSIS = 2
+ANALYSIS = 3
 """Raise this when the code of analysis changes what a text becomes; lists and Sastrawi count by themselves."""
 
 
@@ -49,7 +50,13 @@ def analyse(article: Article, table: WordTable | None = None) -> AnalysedArticle
     return AnalysedArticle(article, table.words(article.title), table.words(article.body))
 
 
-def question_words(found: Iterable[Token]) -> list[Token]:
-    """The words of a question that it is about: function words go, unless nothing else was asked."""
+def telling(found: Iterable[Token]) -> list[Token]:
+    """The words of a question that it is about, without function words; none where nothing else was asked."""
     all_of = list(found)
-    return [t for t in all_of if t.exact not in function_words()] or all_of
+    after = {other for one, other in pairwise(all_of) if (one.exact, other.exact) in _function_phrases()}
+    return [t for t in all_of if t.exact not in function_words() and t not in after]
+
+
+@cache
+def _function_phrases() -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(line.split()) for line in rules.read_list("function_phrases.txt"))

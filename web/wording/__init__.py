@@ -248,6 +248,17 @@ def relaxed(full: int) -> str:
     return f"{stories(full)} paling cocok. Menampilkan juga berita yang memuat sebagian kata."
 
 
+def unquoted(phrases: Sequence[str], full: int) -> str:
+    """Notice about quoted phrases that were read as their words; `full` stories hold them and enough of the rest."""
+    shown = ", ".join(f"“{phrase}”" for phrase in phrases)
+    if not full:
+        return f"Tidak ada berita yang memuat persis {shown}. Menampilkan berita yang memuat kata-katanya."
+    return f"{stories(full)} memuat persis {shown}. Menampilkan juga berita yang memuat kata-katanya."
+
+
+EXACT_PHRASE = "Hanya yang persis"
+
+
 def _listed(words: Sequence[str]) -> str:
     return ", ".join(words)
 

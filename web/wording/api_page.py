@@ -62,7 +62,7 @@ SUMMARIES = {
 
 PARAMETER = {
     "q": 'Kata pencarian seperti yang diketik pembaca: kata biasa, "frasa", -tanpa. Tidak pernah salah; 256 huruf dan '
-    "24 kata pertama yang dibaca.",
+    "32 kata pertama yang dibaca.",
     "instansi": 'Instansi, dengan id atau nama yang jelas; "-" berarti tanpa instansi. Beberapa nilai berarti salah '
     "satu di antaranya.",
     "wilayah": 'Wilayah, dengan kode Kemendagri atau nama yang jelas; "-" berarti tanpa wilayah. Beberapa nilai '
@@ -140,6 +140,7 @@ FIELDS_TOLD = {
     "marks": "dari mana sampai mana kata yang dicari berdiri dalam snippet, dalam titik kode",
     "missing": "banyaknya berita tanpa nilai",
     "name": "nama",
+    "unquoted": "frasa dalam tanda kutip yang dibaca sebagai kata biasa karena hampir tidak ada yang memuatnya",
     "newest_first": "true bila yang baru didahulukan karena sangat banyak berita memuat kata itu",
     "offered": "filter yang ditawarkan",
     "order": "urutan yang dipakai",

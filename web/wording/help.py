@@ -59,7 +59,8 @@ SECTIONS = (
         "tanda",
         "Tanda kutip dan minus",
         (
-            "Kata dalam tanda kutip dicari persis, huruf demi huruf dan dalam urutan itu.",
+            "Kata dalam tanda kutip dicari persis, huruf demi huruf dan dalam urutan itu. Bila hampir tidak ada berita "
+            "yang memuatnya, berita yang memuat kata-katanya ikut ditampilkan, dan hal itu diberitahukan.",
             "Kata dengan minus di depannya tidak boleh ada dalam berita. Tanda kutip dapat diberi minus juga.",
         ),
         (

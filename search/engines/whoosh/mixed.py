@@ -69,7 +69,7 @@ class _Reading:
         self.exacts: dict[str, int] = {}
         self.clause_weights: list[float] = []
         self.part_weights: list[float] = []
-        self._clauses: list[tuple[int, int, bool, int]] = []
+        self._clauses: list[tuple[int, int, bool, int, bool]] = []
         self._lists: list[tuple[int, int, int]] = []
         # Of parts and clauses surface words have numbers from 0, which `numbers` puts behind those of the terms.
         self._parts: list[tuple[int, int, int, int, int]] = []
@@ -89,10 +89,11 @@ class _Reading:
             if isinstance(asked, Word):
                 follows = at + 1 < len(clauses) and isinstance(_asked(clauses[at + 1]), Word)
                 exact = _number(self.exacts, asked.text) if asked.text else -1
-                self._clauses.append((_number(self.terms, asked.term), exact, follows, number))
+                digit = any("0" <= letter <= "9" for letter in asked.term)
+                self._clauses.append((_number(self.terms, asked.term), exact, follows, number, digit))
                 self.clause_weights.append(asked.weight)
             else:
-                self._clauses.append((-1, -1, False, number))
+                self._clauses.append((-1, -1, False, number, False))
                 self.clause_weights.append(0.0)
 
     def numbers(self, live: int, title: bool, starts: list[int]) -> list[int]:
@@ -100,8 +101,8 @@ class _Reading:
         behind = len(self.terms)
         found = [title, live, behind, len(starts) - 1, len(self._clauses), len(self._lists), len(self._parts)]
         found += (len(self._words), *starts)
-        for term, exact, follows, number in self._clauses:
-            found += (term, exact + behind if exact >= 0 else -1, follows, number)
+        for term, exact, follows, number, digit in self._clauses:
+            found += (term, exact + behind if exact >= 0 else -1, follows, number, digit)
         for one_list in self._lists:
             found += one_list
         for part in self._parts:

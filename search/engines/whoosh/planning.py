@@ -54,6 +54,7 @@ def weights(state: State, query: Query) -> tuple[float, ...]:
     decay = math.log(2) / ranking.half_life
     return (
         k1 * (1 - b), k1 * b / mean, k1 + 1, ranking.exact, ranking.bigram, ranking.coverage, need, recency, decay,
+        ranking.early, ranking.numbers,
     )  # fmt: skip
 
 

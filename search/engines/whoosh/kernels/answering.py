@@ -39,6 +39,8 @@ _P_FACETS, _P_AGENCIES, _P_REGIONS, _P_MONTHS = (
 _P_CLAUSES, _P_STRINGS, _P_TERMS, _P_LISTED = Plan.CLAUSES, Plan.STRINGS, Plan.TERMS, Plan.LISTED
 _W_TOLD = Work.TOLD
 _C_TERM, _C_EXACT, _C_NEXT, _C_LIST = Clause.TERM, Clause.EXACT, Clause.NEXT, Clause.LIST
+_C_NUMBER, _NUMBERS = Clause.NUMBER, Weight.NUMBERS
+_ZERO, _NINE = ord("0"), ord("9")
 _FIXED, _SLOPE, _SCALE, _SHARE = Weight.FIXED, Weight.LENGTH, Weight.SCALE, Weight.SHARE
 _W_AGENCIES, _W_REGIONS, _W_MONTHS = Work.AGENCY_COUNTS, Work.REGION_COUNTS, Work.MONTH_COUNTS
 
@@ -80,6 +82,14 @@ def parts(cover: Array, share: float, part: Array) -> int:
         part[c] = max(1, np.int64(np.floor(PARTS * cover[c] / total + 0.5)))
         every += part[c]
     return max(1, np.int64(np.ceil(share * every - 1e-9))) if share > 0 and every else 0
+
+
+@njit(inline="always")
+def count_numbers(clause: Array, cover: Array, weight: Array) -> None:
+    """Make idfs what their words count for in coverage; see search.ranking.in_coverage."""
+    for c in range(len(clause)):
+        if clause[c, _C_NUMBER]:
+            cover[c] *= weight[_NUMBERS]
 
 
 @njit(cache=True, nogil=True)
@@ -128,6 +138,9 @@ def ask(table: Array, program: Array, work: Array, cell: int) -> None:
         typed = exact < strings and starts[exact] < starts[exact + 1]
         clause[c, _C_TERM], clause[c, _C_EXACT] = c, exact if typed else -1
         clause[c, _C_NEXT], clause[c, _C_LIST] = c + 1 < clauses, -1
+        clause[c, _C_NUMBER] = 0
+        for at in range(starts[c], starts[c + 1]):
+            clause[c, _C_NUMBER] |= _ZERO <= text[at] <= _NINE
     begin(plan, work)
     found = np.empty((len(table), strings), np.int64)
     df = np.empty(terms, np.int64)
@@ -138,6 +151,7 @@ def ask(table: Array, program: Array, work: Array, cell: int) -> None:
         scale[c] = weight[WEIGHTS + c] * cover[c] * weight[_SCALE]
     part = np.empty(clauses, np.int64)
     need = parts(cover, weight[_SHARE], part)
+    count_numbers(clause, cover, weight)
     nothing, none, lists = np.zeros(0, np.uint16), np.zeros(0, np.float64), np.zeros(1, np.int64)
     for segment in range(len(table)):
         ask_segment(

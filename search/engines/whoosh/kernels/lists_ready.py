@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from search.engines.whoosh.kernels.answering import ask_segment, begin, end, frequencies, idf, parts
+from search.engines.whoosh.kernels.answering import ask_segment, begin, count_numbers, end, frequencies, idf, parts
 from search.engines.whoosh.kernels.phrases import most_articles, phrase_articles, saturations, term_articles
 from search.engines.whoosh.kernels.plan import CLAUSE_COLUMNS, WEIGHTS, Clause, Plan, Weight, Work
 from search.engines.whoosh.kernels.pointers import f64, u8
@@ -245,6 +245,8 @@ def ask_ready(
     begin(plan, work)
     part = np.empty(len(clauses), np.int64)
     need = parts(cover, weight[_SHARE], part) if len(clauses) else 0
+    cover = cover.copy()  # it is asked more than once
+    count_numbers(clauses, cover, weight)
     restricted = False
     for n in range(len(lists)):
         restricted |= lists[n, KIND] != ALTERNATIVES

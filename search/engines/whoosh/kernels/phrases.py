@@ -124,7 +124,7 @@ def holding(row: Array, exacts: Array, title: int) -> tuple[Array, Array]:
     for n in range(len(docs)):
         # They stand all over the memory: the next ones are on their way while this one is read.
         if n + _AHEAD < len(docs):
-            bring(row, ptr, np.int64(docs[n + _AHEAD]))
+            bring(row, ptr, np.int64(docs[n + _AHEAD]), _FAR)
         doc = docs[n]
         d = np.int64(doc)
         if len(forms) > 1:

@@ -76,6 +76,8 @@ class Weight(IntEnum):
     SHARE = 6  # of the question that an article must hold
     RECENCY = 7
     DECAY = 8  # what a day of age takes off the logarithm of newness
+    EARLY = 9
+    NUMBERS = 10
 
 
 class Clause(IntEnum):
@@ -85,6 +87,7 @@ class Clause(IntEnum):
     EXACT = 1  # which string; -1: none
     NEXT = 2  # 1 where the word after it in the question is the next clause
     LIST = 3  # which list of articles made before, those of its own word among them; -1: none
+    NUMBER = 4  # 1 where its word has a digit
 
 
 CLAUSE_COLUMNS = len(Clause)

@@ -10,22 +10,21 @@ from search.engines.whoosh.kernels.best import keep
 from search.engines.whoosh.kernels.lists import leap
 from search.engines.whoosh.kernels.plan import NEWEST, RELEVANCE, TOLD, Clause, Plan, Told, Weight, Work
 from search.engines.whoosh.kernels.pointers import f32, f64, i32, i64, u16, u32
-from search.engines.whoosh.kernels.scans import bring, pairs, times
+from search.engines.whoosh.kernels.reading import earliness, neighbours, tally
+from search.engines.whoosh.kernels.scans import bring
 from search.engines.whoosh.layout import Array
-from search.engines.whoosh.row import ESCAPE, NO_DAY, Col
-from search.ranking import LEAD, LEAD_WEIGHT, MOST_COUNTED, TITLE_WEIGHT
+from search.engines.whoosh.row import NO_DAY, Col
+from search.ranking import EARLY_REACH
 
 _DOCS, _TERMS, _LENGTH, _TITLE_LENGTH = Col.DOCS, Col.TERMS, Col.LENGTH, Col.TITLE_LENGTH
-_SEQ_PTR, _SEQ, _RARE_PTR, _RARE, _PAIR_PTR = Col.SEQ_PTR, Col.SEQ, Col.RARE_PTR, Col.RARE, Col.PAIR_PTR
-_TITLE_WORDS, _DAY, _MINUTE, _EVENT_PTR, _EVENT_DAY = (
-    Col.TITLE_WORDS, Col.DAY, Col.MINUTE, Col.EVENT_PTR, Col.EVENT_DAY,
-)  # fmt: skip
+_SEQ_PTR, _PAIR_PTR = Col.SEQ_PTR, Col.PAIR_PTR
+_DAY, _MINUTE, _EVENT_PTR, _EVENT_DAY = Col.DAY, Col.MINUTE, Col.EVENT_PTR, Col.EVENT_DAY
 _P_ORDER, _P_KEEP, _P_TITLE, _P_EVENTS = Plan.ORDER, Plan.KEEP, Plan.TITLE, Plan.EVENTS
 _P_BONUS, _T_FOUND = Plan.BONUS, Told.FOUND
 _FIXED, _SLOPE, _EXACT, _BIGRAM, _COVERAGE = (
     Weight.FIXED, Weight.LENGTH, Weight.EXACT, Weight.BIGRAM, Weight.COVERAGE,
 )  # fmt: skip
-_RECENCY, _DECAY, _P_TODAY = Weight.RECENCY, Weight.DECAY, Plan.TODAY
+_EARLY, _RECENCY, _DECAY, _P_TODAY = Weight.EARLY, Weight.RECENCY, Weight.DECAY, Plan.TODAY
 _C_NEXT, _C_LIST = Clause.NEXT, Clause.LIST
 _W_DOCS, _W_SCORE, _W_COVER = Work.DOCS, Work.SCORE, Work.COVER
 _W_KEY, _W_TOLD = Work.KEY, Work.TOLD
@@ -78,13 +77,14 @@ def rank(
         fixed = 1.0
     # A form stands at most as often as its term, a pair as often as either of its terms.
     most = _ABOVE * (1.0 + weight[_EXACT] + (weight[_BIGRAM] if len(clause) > 1 else 0.0))
+    soonest = _ABOVE * weight[_EARLY]
     ranges, seq_ptr = _ranges(row, number), u32(row[_SEQ_PTR], row[_DOCS] + 1)
     if weight[_RECENCY] > 0:
         _age(row, docs, score, plan, weight)
     # Those that promise most are read first: few others can reach what the worst of them scores.
     first, least = _promising(score, covered, fixed, share, plan[_P_KEEP])
     for n in first:
-        bring(row, seq_ptr, np.int64(docs[n]))
+        bring(row, seq_ptr, np.int64(docs[n]), _FAR)
     for n in first:
         score[n] = -1  # not once more
         _read(
@@ -92,24 +92,49 @@ def rank(
             source, list_doc, list_score, work,
         )  # fmt: skip
     beaten = max(least, _bar(plan, work))
-    # One that is to be read waits until its words have come from the memory.
+    # One that is to be looked at waits until its first words have come from the memory.
     waiting, at = np.full(_AHEAD, -1, np.int64), 0
     for n in range(found + _AHEAD):
         if n < found:
-            own = most * score[n]
-            if len(bonus):
-                own += bonus[docs[n]] * _ABOVE
-            if score[n] < 0 or own * (fixed + share * covered[n] * _ABOVE) < beaten:
+            if score[n] < 0 or _bound(docs, score, covered, n, most + soonest, fixed, share, bonus) < beaten:
                 continue
-            bring(row, seq_ptr, np.int64(docs[n]))
-        ready, waiting[at] = waiting[at], docs[n] if n < found else -1
+            bring(row, seq_ptr, np.int64(docs[n]), EARLY_REACH)
+        ready, waiting[at] = waiting[at], n if n < found else -1
         at = (at + 1) % _AHEAD
-        if ready >= 0:
-            _read(
-                table, segment, ready, fixed, share, bonus, plan, weight, clause, ranges, form, scale, cover, source,
-                list_doc, list_score, work,
-            )  # fmt: skip
-            beaten = max(least, _bar(plan, work))
+        if ready < 0:
+            continue
+        doc = np.int64(docs[ready])
+        if soonest > 0:
+            # Few articles begin with what is asked: most of them need not be read to their end.
+            early = soonest * _soonest(row, doc, ranges, plan[_P_TITLE])
+            if _bound(docs, score, covered, ready, most + early, fixed, share, bonus) < beaten:
+                continue
+        _read(
+            table, segment, doc, fixed, share, bonus, plan, weight, clause, ranges, form, scale, cover, source,
+            list_doc, list_score, work,
+        )  # fmt: skip
+        beaten = max(least, _bar(plan, work))
+
+
+@njit(inline="always")
+def _bound(
+    docs: Array, score: Array, covered: Array, n: int, most: float, fixed: float, share: float, bonus: Array
+) -> float:
+    """What an article scores at most whose words count `most` times what their terms alone score."""
+    own = most * score[n]
+    if len(bonus):
+        own += bonus[docs[n]] * _ABOVE
+    return own * (fixed + share * covered[n] * _ABOVE)
+
+
+@njit(cache=True, nogil=True)
+def _soonest(row: Array, doc: int, ranges: Array, title: int) -> float:
+    """How near its beginning an article says the first of a question's words."""
+    best = 0.0
+    for c in range(len(ranges)):
+        if ranges[c, 0] < ranges[c, 1]:
+            best = max(best, earliness(row, doc, ranges[c, 0], ranges[c, 1], title))
+    return best
 
 
 @njit(cache=True, nogil=True)
@@ -219,6 +244,8 @@ def _score(
         if tf:
             held |= clause[c, _C_LIST] < 0
             own = scale[c] * tf / (tf + k)
+            if weight[_EARLY] > 0:
+                own *= 1.0 + weight[_EARLY] * earliness(row, doc, lo, hi, title)
             if weight[_EXACT] > 0 and form[c] >= 0:
                 same = tf if hi == lo + 1 else tally(row, doc, form[c], form[c] + 1, title)
                 own += weight[_EXACT] * scale[c] * same / (same + k)
@@ -229,65 +256,3 @@ def _score(
         covered += cover[c] if held else 0.0
         before = tf
     return total, covered
-
-
-@njit(cache=True, nogil=True)
-def tally(row: Array, doc: int, lo: int, hi: int, title: int) -> int:
-    """How often forms lo to before hi stand in an article, title and lead weighed; or in the title alone."""
-    ptr = u32(row[_SEQ_PTR], row[_DOCS] + 1)
-    a, b = np.int64(ptr[doc]), np.int64(ptr[doc + 1])
-    middle = a + np.int64(u32(row[_TITLE_WORDS], row[_DOCS])[doc])
-    words = u16(row[_SEQ], b)
-    in_title, in_body = 0, 0
-    if hi <= ESCAPE:
-        low, width = np.uint16(lo), np.uint16(hi - lo)
-        every = times(words, a, middle if title else b, low, width)
-        if title or not every:  # most articles of a long question lack most of its words
-            return min(every, MOST_COUNTED)
-        in_title = times(words, a, middle, low, width)
-        in_body = every - in_title + (LEAD_WEIGHT - 1) * times(words, middle, min(b, middle + LEAD), low, width)
-    else:
-        r = np.int64(u32(row[_RARE_PTR], row[_DOCS] + 1)[doc])
-        for at in range(a, middle if title else b):
-            word = np.int64(words[at])
-            if word == ESCAPE:
-                word = np.int64(u32(row[_RARE], _FAR)[r])
-                r += 1
-            if lo <= word < hi:
-                if at < middle:
-                    in_title += 1
-                else:
-                    in_body += LEAD_WEIGHT if at < middle + LEAD else 1
-    return min(in_title if title else TITLE_WEIGHT * in_title + in_body, MOST_COUNTED)
-
-
-@njit(cache=True, nogil=True)
-def neighbours(row: Array, doc: int, lo: int, hi: int, lo2: int, hi2: int, title: int) -> int:
-    """How often a form of one term stands right before a form of another, title and lead weighed."""
-    ptr = u32(row[_SEQ_PTR], row[_DOCS] + 1)
-    a, b = np.int64(ptr[doc]), np.int64(ptr[doc + 1])
-    middle = a + np.int64(u32(row[_TITLE_WORDS], row[_DOCS])[doc])
-    words = u16(row[_SEQ], b)
-    in_title, in_body = 0, 0
-    if hi <= ESCAPE and hi2 <= ESCAPE:
-        low, width, low2, width2 = np.uint16(lo), np.uint16(hi - lo), np.uint16(lo2), np.uint16(hi2 - lo2)
-        if not pairs(words, a, middle if title else b, low, width, low2, width2):
-            return 0
-        in_title = pairs(words, a, middle, low, width, low2, width2)
-        if not title:
-            in_body = pairs(words, middle, b, low, width, low2, width2)
-            in_body += (LEAD_WEIGHT - 1) * pairs(words, middle, min(b, middle + LEAD), low, width, low2, width2)
-    else:
-        r, before = np.int64(u32(row[_RARE_PTR], row[_DOCS] + 1)[doc]), np.int64(-1)
-        for at in range(a, middle if title else b):
-            word = np.int64(words[at])
-            if word == ESCAPE:
-                word = np.int64(u32(row[_RARE], _FAR)[r])
-                r += 1
-            if at != a and at != middle and lo <= before < hi and lo2 <= word < hi2:
-                if at < middle:
-                    in_title += 1
-                else:
-                    in_body += LEAD_WEIGHT if at < middle + LEAD else 1
-            before = word
-    return min(in_title if title else TITLE_WEIGHT * in_title + in_body, MOST_COUNTED)

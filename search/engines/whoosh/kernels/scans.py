@@ -20,10 +20,12 @@ _LINE = 64
 
 
 @njit(inline="always")
-def bring(row: Array, ptr: Array, doc: int) -> None:
-    """Have the words of an article brought near: they stand all over the memory, and will be read in a moment. `ptr`
-    is where each article's begin."""
-    for place in range(row[_SEQ] + 2 * np.int64(ptr[doc]), row[_SEQ] + 2 * np.int64(ptr[doc + 1]), _LINE):
+def bring(row: Array, ptr: Array, doc: int, words: int) -> None:
+    """Have the first words of an article brought near: they stand all over the memory, and will be read in a moment.
+    `ptr` is where each article's begin."""
+    a = np.int64(ptr[doc])
+    b = min(np.int64(ptr[doc + 1]), a + words)
+    for place in range(row[_SEQ] + 2 * a, row[_SEQ] + 2 * b, _LINE):
         prefetch(place)
 
 
@@ -37,6 +39,17 @@ def times(words: Array, a: int, b: int, low: int, width: int) -> int:
             here = np.uint16(here + np.uint16(np.uint16(word - low) < width))
         found += np.int64(here)
     return found
+
+
+@njit(inline="always")
+def first(words: Array, a: int, b: int, low: int, width: int) -> int:
+    """The place in words[a:b] of the first that is among the `width` numbers from `low` on, b - a where none is; of at
+    most BLOCK words."""
+    block, place = words[a:b], np.uint16(b - a)
+    for n in range(len(block)):
+        here = np.uint16(n) if np.uint16(block[n] - low) < width else np.uint16(b - a)
+        place = here if here < place else place
+    return np.int64(place)
 
 
 @njit(inline="always")

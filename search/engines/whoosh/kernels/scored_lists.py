@@ -7,7 +7,7 @@ from numba import njit
 
 from search.engines.whoosh.kernels.phrases import term_articles
 from search.engines.whoosh.kernels.pointers import u8, u16, u32
-from search.engines.whoosh.kernels.ranking import tally
+from search.engines.whoosh.kernels.reading import tally
 from search.engines.whoosh.layout import Array
 from search.engines.whoosh.row import Col
 
