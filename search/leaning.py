@@ -15,8 +15,8 @@ from search.ranking import LONG, PRODUCT, Ranking
 
 MANY = 40
 """Articles that hold each of one or two words from which on the newest ones come first."""
-RECENCY = 0.9
-HALF_LIFE = 180.0
+RECENCY = 0.97
+HALF_LIFE = 60.0
 LIVELY = 5
 """Articles that make a subject news: where the newest so many are older than a half-life, ages count from then on."""
 MANY_WORDS = 13

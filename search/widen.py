@@ -17,8 +17,8 @@ SUPPORT = 3
 """Articles that must spell an acronym out before it is taken from them."""
 DOMINANT = 0.8
 """The share of those that spell an acronym out in which it must mean the same."""
-WEIGHT = 0.57
-SPELLING_WEIGHT = 0.4
+WEIGHT = 0.72
+SPELLING_WEIGHT = 0.5
 """What another form counts beside the one that was asked; another spelling is rarely what a good article lacks."""
 SHORTEST = 3
 """Letters of an acronym that is taken from articles."""

@@ -40,6 +40,8 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
             article("tanaman", "Bantuan", "Dinas Tanaman Pangan Sejahtera memberi bibit."),
             article("sekali", "Nama", "Ditulis sekali.", acronyms=(("xyzq", "yayasan zaman baru"),)),
             article("lama", "Lomba perahu", "Lomba perahu.", published=date(2019, 1, 1)),
+            *(article(f"tani-{n}", f"Petani {n}", "Petani tanam.") for n in range(50)),
+            article("keduanya", "Banjir petani", "Banjir di sawah petani."),
         ]
     )
     backend.publish(build.commit(1))
@@ -140,7 +142,7 @@ def test_what_is_chosen_and_what_is_typed_add_up(engine: Engine) -> None:
 
 def test_words_that_nobody_wrote_are_left_out_and_told(engine: Engine) -> None:
     answer = asked(engine, "banjir blablablabla")
-    assert (answer.told.unknown, answer.results.total) == (("blablablabla",), 60)
+    assert (answer.told.unknown, answer.results.total) == (("blablablabla",), 61)
 
 
 def test_new_articles_come_first_where_very_many_hold_one_word(engine: Engine) -> None:
@@ -148,6 +150,9 @@ def test_new_articles_come_first_where_very_many_hold_one_word(engine: Engine) -
     assert asked(engine, "banjir").told.newest_first
     assert not asked(engine, "kebakaran").told.newest_first
     assert not asked(engine, "banjir", urut="terlama").told.newest_first
+    apart = asked(engine, "banjir petani")
+    assert not apart.told.newest_first, "very many hold either word, but few both"
+    assert apart.results.hits[0].id == "keduanya"
 
 
 def test_of_a_quiet_subject_what_was_news_comes_before_passing_mentions(tmp_path: Path) -> None:
@@ -167,6 +172,14 @@ def test_of_a_quiet_subject_what_was_news_comes_before_passing_mentions(tmp_path
         assert answer.results.total == 56 + LIVELY - 2
         for row in explained(engine, answer):
             assert sum(part.score for part in row.parts) == pytest.approx(row.score, abs=1e-4)
+
+
+def test_a_phrase_that_nobody_wrote_is_told_and_may_be_asked_for_all_the_same(engine: Engine) -> None:
+    answer = asked(engine, '"gudang kebakaran"')
+    assert (answer.told.unquoted, ids(answer)) == (("gudang kebakaran",), {"kebakaran"})
+    assert asked(engine, '"gudang kebakaran"', tanpa="frasa").results.total == 0
+    row = plain(answer_dict(answer, parameters.read({"q": ['"gudang kebakaran"']}, TODAY), 0.0))
+    assert row["understood"]["unquoted"] == ["gudang kebakaran"]
 
 
 def test_the_answer_tells_all_of_it(engine: Engine) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numba import njit
 
-from search.engines.whoosh.kernels.scans import BLOCK, pairs, times, triples
+from search.engines.whoosh.kernels.scans import BLOCK, first, pairs, times, triples
 from tests.seeds import SEED
 
 
@@ -29,6 +29,22 @@ def test_runs_of_any_length(size: int) -> None:
         expected = sum(one[a:b]), sum(one[n] and other[n + 1] for n in range(a, b - 1))
         given = (np.uint16(n) for n in (low, width, low2, width2))
         assert counted(np.array(words, np.uint16), a, b, *given) == expected
+
+
+@njit
+def first_of(words: np.ndarray, a: int, b: int, low: int, width: int) -> int:
+    return first(words, a, b, low, width)
+
+
+@pytest.mark.parametrize("size", [0, 1, 2, 31, 32, 33, 64, 300])
+def test_the_first_of_some_words(size: int) -> None:
+    chance = random.Random(SEED + size)
+    for _ in range(40):
+        words = [chance.choice([3, 4, 9, 65_535] if chance.random() < 0.1 else [9]) for _ in range(size)]
+        a, b = sorted(chance.randint(0, size) for _ in range(2))
+        low, width = chance.choice([3, 65_534]), chance.choice([1, 2])
+        expected = next((n for n, word in enumerate(words[a:b]) if low <= word < low + width), b - a)
+        assert first_of(np.array(words, np.uint16), a, b, np.uint16(low), np.uint16(width)) == expected
 
 
 @njit
