@@ -11,7 +11,7 @@ from search.engine import Engine
 from search.facets import month_days
 from search.model import Results
 from search.query import AnyOf, Query, Sort, Word
-from search.ranking import LONG, PRODUCT, Ranking
+from search.ranking import LONG_B, LONG_COVERAGE, LONG_K1, Ranking
 
 MANY = 40
 """Articles that hold each of one or two words from which on the newest ones come first."""
@@ -25,8 +25,12 @@ MANY_WORDS = 13
 
 def for_length(query: Query) -> Query:
     """A question with the numbers of its length: many words are a text of their own."""
-    long = len(query.optional) >= MANY_WORDS and query.ranking == PRODUCT
-    return query.changed(ranking=LONG) if long else query
+    return query.changed(ranking=_of_long(query.ranking)) if len(query.optional) >= MANY_WORDS else query
+
+
+@cache
+def _of_long(ranking: Ranking) -> Ranking:
+    return replace(ranking, k1=LONG_K1, b=LONG_B, coverage=LONG_COVERAGE)
 
 
 def towards_the_new(query: Query, frequency: Mapping[str, int], today: date) -> Query | None:

@@ -42,7 +42,7 @@ class Ranking:
     k1: float = 0.9
     b: float = 0.75
     early: float = 0.5
-    exact: float = 0.3
+    exact: float = 0.2
     bigram: float = 0.2
     coverage: float = 0.3
     numbers: float = 3.0
@@ -52,8 +52,8 @@ class Ranking:
 
 PRODUCT = Ranking()
 """How the product ranks."""
-LONG = Ranking(k1=2.0, b=0.95, coverage=0.2)
-"""The same for long questions: what is said often there, and in few words, is what they are about."""
+LONG_K1, LONG_B, LONG_COVERAGE = 2.0, 0.95, 0.2
+"""Those of long questions: an article that says their words often, and in few words, is about what they are about."""
 PLAIN = Ranking(early=0.0, exact=0.0, bigram=0.0, coverage=0.0)
 """BM25 of the terms alone: for questions whose words stand in no order, such as those of related stories."""
 
