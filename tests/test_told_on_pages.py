@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote_plus, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -39,10 +39,22 @@ def notices(client: FlaskClient, path: str) -> dict[str, str]:
     [
         ("banjri", "Menampilkan hasil untuk banjir. Cari yang persis: banjri", "ejaan"),
         ("pemkot anggaran rapat", "Termasuk: Pemkot = Pemerintah Kota. Hapus perluasan", "perluasan"),
+        (
+            '"desa banjir"',
+            "Tidak ada berita yang memuat persis “desa banjir”. Menampilkan berita yang memuat kata-katanya. "
+            "Hanya yang persis",
+            "frasa",
+        ),
+        (
+            'tahunan "rapat anggaran"',
+            "1 berita memuat persis “rapat anggaran”. Menampilkan juga berita yang memuat kata-katanya. "
+            "Hanya yang persis",
+            "frasa",
+        ),
     ],
 )
 def test_what_was_done_is_told_and_comes_off(client: FlaskClient, question: str, told: str, declined: str) -> None:
-    found = notices(client, f"/cari?q={question.replace(' ', '+')}")
+    found = notices(client, f"/cari?q={quote_plus(question)}")
     assert told in found
     given = parse_qs(urlsplit(found[told]).query)
     assert (given["q"], given["tanpa"]) == ([question], [declined])
