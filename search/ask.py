@@ -161,7 +161,7 @@ def _answered(engine: Engine, query: Query, asked: Query, today: date, told: Tol
     if not query.phrases or Help.PHRASES in query.declined or answer.query.order is not Sort.RELEVANCE:
         return answer
     few = easier.FEW_OF_TWO if query.optional else 1
-    if easier.everywhere(engine, answer.query, answer.results) >= few:
+    if easier.everywhere(engine, answer.query, answer.results, few) >= few:
         return answer
     told = changed(told, unquoted=tuple(phrase.text for phrase in query.phrases))
     loose = _with_phrases(engine, easier.unquoted(query), asked, today, told)
@@ -177,7 +177,7 @@ def _with_phrases(engine: Engine, query: Query, asked: Query, today: date, told:
     query = leaning.for_length(query)
     leant = leaning.towards_the_new(query, frequency, today)
     results = engine.search(leant or query)
-    if leant and easier.everywhere(engine, leant, results) >= leaning.MANY:
+    if leant and easier.everywhere(engine, leant, results, leaning.MANY) >= leaning.MANY:
         told = changed(told, newest_first=True)
         query, results = leaning.when_it_was_news(engine, leant, results)
     elif leant:  # very many hold either word, but few both

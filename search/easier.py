@@ -19,7 +19,7 @@ RELAXED = 0.15
 def relaxed(engine: Engine, query: Query, results: Results) -> tuple[Results, Query]:
     """The answer for the first share of the question that finds more than the rule does, without filters; the same
     answer where enough is found without them."""
-    total = everywhere(engine, query, results)
+    total = everywhere(engine, query, results, few(query))
     for share in (RELAXED, ANY) if total < few(query) else ():
         easier = query.changed(need=share)
         if not query.filtered:
@@ -31,9 +31,10 @@ def relaxed(engine: Engine, query: Query, results: Results) -> tuple[Results, Qu
     return results, query
 
 
-def everywhere(engine: Engine, query: Query, results: Results) -> int:
-    """How many articles a question finds without its filters; `results` is its answer with them."""
-    return _open(engine, query) if query.filtered else results.total
+def everywhere(engine: Engine, query: Query, results: Results, enough: int) -> int:
+    """How many articles a question finds without its filters, or some number from `enough` on; `results` is its answer
+    with them."""
+    return _open(engine, query) if query.filtered and results.total < enough else results.total
 
 
 def _open(engine: Engine, query: Query) -> int:

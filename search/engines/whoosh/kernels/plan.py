@@ -7,6 +7,7 @@ from enum import IntEnum
 import numpy as np
 
 from search.engines.whoosh.layout import Array, address
+from search.engines.whoosh.row import ESCAPE
 
 MOST_DOCS = 65_536
 MOST_RANK = 10_000
@@ -117,6 +118,7 @@ class Work(IntEnum):
     MASK = 15
     BONUS = 16
     PLACE = 17  # by article, where it stands among those found
+    MARKS = 18  # by form, whether the question has it; all 0 but while a segment is ranked
 
 
 class WorkArrays:
@@ -136,6 +138,7 @@ class WorkArrays:
             Work.SUM: np.zeros(MOST_DOCS, np.float32),
             Work.K: np.zeros(MOST_DOCS, np.float32),
             Work.PLACE: np.zeros(MOST_DOCS, np.uint16),
+            Work.MARKS: np.zeros(ESCAPE + 1, np.uint8),
             Work.DOCS2: np.zeros(MOST_DOCS + 1, np.int32),
             Work.TF2: np.zeros(MOST_DOCS + 1, np.uint8),
             Work.TALLY: np.zeros(MOST_DOCS + 3, np.int32),

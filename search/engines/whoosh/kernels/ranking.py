@@ -9,11 +9,11 @@ from numba import njit
 from search.engines.whoosh.kernels.best import keep
 from search.engines.whoosh.kernels.lists import leap
 from search.engines.whoosh.kernels.plan import NEWEST, RELEVANCE, TOLD, Clause, Plan, Told, Weight, Work
-from search.engines.whoosh.kernels.pointers import f32, f64, i32, i64, u16, u32
-from search.engines.whoosh.kernels.reading import earliness, neighbours, tally
+from search.engines.whoosh.kernels.pointers import f32, f64, i32, i64, u8, u16, u32
+from search.engines.whoosh.kernels.reading import begins, earliness, neighbours, tally
 from search.engines.whoosh.kernels.scans import bring
 from search.engines.whoosh.layout import Array
-from search.engines.whoosh.row import NO_DAY, Col
+from search.engines.whoosh.row import ESCAPE, NO_DAY, Col
 from search.ranking import EARLY_REACH
 
 _DOCS, _TERMS, _LENGTH, _TITLE_LENGTH = Col.DOCS, Col.TERMS, Col.LENGTH, Col.TITLE_LENGTH
@@ -27,7 +27,7 @@ _FIXED, _SLOPE, _EXACT, _BIGRAM, _COVERAGE = (
 _EARLY, _RECENCY, _DECAY, _P_TODAY = Weight.EARLY, Weight.RECENCY, Weight.DECAY, Plan.TODAY
 _C_NEXT, _C_LIST = Clause.NEXT, Clause.LIST
 _W_DOCS, _W_SCORE, _W_COVER = Work.DOCS, Work.SCORE, Work.COVER
-_W_KEY, _W_TOLD = Work.KEY, Work.TOLD
+_W_KEY, _W_TOLD, _W_MARKS = Work.KEY, Work.TOLD, Work.MARKS
 _FAR = 1 << 60
 _ROUND = 1e9
 """Scores are compared to nine decimals, so that the order of adding up cannot part what is equal."""
@@ -37,6 +37,8 @@ _AHEAD = 4
 """Articles that are on their way from the memory while one is read."""
 _AGES = 4096
 """Days of age up to which newness is remembered."""
+_LEAST = 1e-30
+"""A divisor in place of 0."""
 _ABOVE = 1.0 + 1e-5
 """By how much a sum in single precision may be off."""
 
@@ -92,11 +94,13 @@ def rank(
             source, list_doc, list_score, work,
         )  # fmt: skip
     beaten = max(least, _bar(plan, work))
+    marks = u8(work[_W_MARKS], ESCAPE + 1)
+    _mark(marks, ranges, 1)
     # One that is to be looked at waits until its first words have come from the memory.
     waiting, at = np.full(_AHEAD, -1, np.int64), 0
     for n in range(found + _AHEAD):
         if n < found:
-            if score[n] < 0 or _bound(docs, score, covered, n, most + soonest, fixed, share, bonus) < beaten:
+            if score[n] < 0 or _missing(docs, score, covered, n, beaten, fixed, share, bonus) > most + soonest:
                 continue
             bring(row, seq_ptr, np.int64(docs[n]), EARLY_REACH)
         ready, waiting[at] = waiting[at], n if n < found else -1
@@ -104,37 +108,35 @@ def rank(
         if ready < 0:
             continue
         doc = np.int64(docs[ready])
-        if soonest > 0:
-            # Few articles begin with what is asked: most of them need not be read to their end.
-            early = soonest * _soonest(row, doc, ranges, plan[_P_TITLE])
-            if _bound(docs, score, covered, ready, most + early, fixed, share, bonus) < beaten:
-                continue
+        needed = _missing(docs, score, covered, ready, beaten, fixed, share, bonus) - most
+        # Few articles begin with what is asked: most of them need not be read to their end.
+        if needed > 0 and not begins(row, doc, marks, needed / soonest if soonest > 0 else 2.0):
+            continue
         _read(
             table, segment, doc, fixed, share, bonus, plan, weight, clause, ranges, form, scale, cover, source,
             list_doc, list_score, work,
         )  # fmt: skip
         beaten = max(least, _bar(plan, work))
+    _mark(marks, ranges, 0)
 
 
 @njit(inline="always")
-def _bound(
-    docs: Array, score: Array, covered: Array, n: int, most: float, fixed: float, share: float, bonus: Array
+def _missing(
+    docs: Array, score: Array, covered: Array, n: int, beaten: float, fixed: float, share: float, bonus: Array
 ) -> float:
-    """What an article scores at most whose words count `most` times what their terms alone score."""
-    own = most * score[n]
+    """How many times what its terms alone score an article must score to be kept."""
+    wanted = beaten / max(fixed + share * covered[n] * _ABOVE, _LEAST)
     if len(bonus):
-        own += bonus[docs[n]] * _ABOVE
-    return own * (fixed + share * covered[n] * _ABOVE)
+        wanted -= bonus[docs[n]] * _ABOVE
+    return wanted / max(score[n], _LEAST)
 
 
 @njit(cache=True, nogil=True)
-def _soonest(row: Array, doc: int, ranges: Array, title: int) -> float:
-    """How near its beginning an article says the first of a question's words."""
-    best = 0.0
+def _mark(marks: Array, ranges: Array, mark: int) -> None:
+    """Mark the forms of a question's terms; a rare one as ESCAPE, which stands for all of them."""
     for c in range(len(ranges)):
-        if ranges[c, 0] < ranges[c, 1]:
-            best = max(best, earliness(row, doc, ranges[c, 0], ranges[c, 1], title))
-    return best
+        for form in range(ranges[c, 0], ranges[c, 1]):
+            marks[min(form, ESCAPE)] = mark
 
 
 @njit(cache=True, nogil=True)
