@@ -100,6 +100,8 @@ def _attempts(wanted: tuple[Meant, ...]) -> Iterable[tuple[Meant, ...]]:
 
 def _with(query: Query, found: Sequence[Meant]) -> Query:
     """The question with some of its words as filters, beside chosen ones; chosen days stand for typed ones."""
+    if not found:
+        return query
     parsed, own = parse(meanings.rest(query.text, found)), meanings.filters(found)
     dated = query.since or query.until
     return query.changed(

@@ -82,13 +82,16 @@ def meant(text: str, today: date) -> list[Meant]:
     # "\u0130" alone would become two characters, and all places after it would be wrong.
     small = text.translate(QUOTES).replace("\u0130", "I").lower()
     may_be_dated = may_hold_date(small)
-    if not may_be_dated and _telling().isdisjoint(word for word, *_ in tokens.words(small)):
+    words = [*tokens.words(small)]
+    if not may_be_dated and _telling().isdisjoint([word for word, *_ in words]):
         return []  # nearly all questions
     blank = _QUOTED.sub(lambda m: " " * len(m.group()), small)
     sentence = bool(_ASKS.search(blank))
     dated = days_meant(blank, today, full_only=sentence) if may_be_dated else []
     undated = _blanked(blank, dated)
-    about = [word for word, *_ in tokens.words(undated) if word not in terms.function_words()]
+    if undated != small:
+        words = [*tokens.words(undated)]
+    about = [word for word, *_ in words if word not in terms.function_words()]
     if len(about) > LONGEST and may_be_dated:
         dated = days_meant(blank, today, full_only=True)
     found = [Meant(Help.DATE, d.start, d.end, since=d.since, until=d.until) for d in dated]

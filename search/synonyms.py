@@ -85,8 +85,8 @@ def find(words: Sequence[str], more: More | None = None) -> list[Expansion]:
         return []  # nearly all questions
     found: list[Expansion] = []
     taken: set[int] = set()
-    for start, end, span in _spans(runs):
-        if (span not in listed and span not in mined) or not taken.isdisjoint(range(start, end)):
+    for start, end, span in _known_spans(runs, listed | mined.keys()):
+        if not taken.isdisjoint(range(start, end)):
             continue
         group = known.get(span)
         expansion = _expansion(words[start:end], start, group, group.forms if group else mined[span])
@@ -104,11 +104,10 @@ def _runs(words: Sequence[str]) -> list[list[str]]:
     return runs
 
 
-def _spans(runs: Sequence[Sequence[str]]) -> Iterator[tuple[int, int, str]]:
-    """All runs, the longest first, then in their order: from where to where, and the words joined."""
+def _known_spans(runs: Sequence[Sequence[str]], known: Collection[str]) -> Iterator[tuple[int, int, str]]:
+    """The runs that are known, the longest first, then in their order: from where to where, and the words joined."""
     for length in range(len(runs), 0, -1):
-        for start, text in enumerate(runs[length - 1]):
-            yield start, start + length, text
+        yield from [(n, n + length, text) for n, text in enumerate(runs[length - 1]) if text in known]
 
 
 def _expansion(asked: Sequence[str], start: int, group: Group | None, forms: Iterable[Form]) -> Expansion | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from functools import cache
-from itertools import pairwise
 
 from search.analysis import rules, stemmer
 from search.analysis.rules import MAX_WORD
@@ -52,11 +51,17 @@ def analyse(article: Article, table: WordTable | None = None) -> AnalysedArticle
 
 def telling(found: Iterable[Token]) -> list[Token]:
     """The words of a question that it is about, without function words; none where nothing else was asked."""
-    all_of = list(found)
-    after = {other for one, other in pairwise(all_of) if (one.exact, other.exact) in _function_phrases()}
-    return [t for t in all_of if t.exact not in function_words() and t not in after]
+    silent, behind = function_words(), _silent_behind()
+    told, before = [], ""
+    for token in found:
+        if token.exact not in silent and (token.exact not in behind or before not in behind[token.exact]):
+            told.append(token)
+        before = token.exact
+    return told
 
 
 @cache
-def _function_phrases() -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(line.split()) for line in rules.read_list("function_phrases.txt"))
+def _silent_behind() -> dict[str, frozenset[str]]:
+    """Words that say nothing behind another word, with those that they say nothing behind."""
+    pairs = [line.split() for line in rules.read_list("function_phrases.txt")]
+    return {second: frozenset(one for one, other in pairs if other == second) for _, second in pairs}
