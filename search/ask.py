@@ -160,9 +160,9 @@ def _answered(engine: Engine, query: Query, asked: Query, today: date, told: Tol
     """The answer to a question whose filters are settled. Where too few articles hold its quoted phrases too, they are
     read as their words; those that hold them are still the ones that meet the rule."""
     answer = _with_phrases(engine, query, asked, today, told)
-    if not query.phrases or Help.PHRASES in query.declined or answer.query.order is not Sort.RELEVANCE:
+    if not query.phrases or Help.PHRASES in query.declined:
         return answer
-    few = easier.FEW_OF_TWO if query.optional else 1
+    few = easier.FEW_OF_TWO if query.optional and query.order is Sort.RELEVANCE else 1
     if easier.everywhere(engine, answer.query, answer.results, few) >= few:
         return answer
     told = changed(told, unquoted=tuple(phrase.text for phrase in query.phrases))

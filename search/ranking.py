@@ -45,7 +45,7 @@ class Ranking:
     exact: float = 0.2
     bigram: float = 0.2
     coverage: float = 0.3
-    numbers: float = 3.0
+    numbers: float = 2.0
     recency: float = 0.0
     half_life: float = 365.0
 
