@@ -37,6 +37,13 @@ def _filter(m: Meant, text: str) -> str:
     return f"{m.kind} {m.label or days} from {text[m.start : m.end]!r}"
 
 
+def _remark(part: Mapping[str, Any]) -> str:
+    """How often a part's words stand in the article; of "early" behind how many others."""
+    if part["kind"] == "early":
+        return f"after {part['times']}"
+    return f"{part['times']}x" if part["times"] else str(part["name"])
+
+
 def tell_explained(row: Mapping[str, Any]) -> None:
     """The terms, then a table: a line a part of the score, a column a hit; the parts add up to the last line."""
     click.echo(f"\nan article must hold {row['parts_needed']} of {sum(t['parts'] for t in row['terms'])} parts:")
@@ -65,8 +72,8 @@ def _table(hits: Sequence[Mapping[str, Any]]) -> Iterator[str]:
             # How much is covered and how old an article is are different in each column.
             name = "" if part["kind"] in ("coverage", "age") else part["name"]
             cells = names.setdefault((part["kind"], name), [""] * len(hits))
-            cells[column] = f"{part['score']:.3f}" + (f" ({part['times']}x)" if part["times"] else f" ({part['name']})")
-    order = ("word", "phrase", "exact form", "neighbours", "other form", "coverage", "age")
+            cells[column] = f"{part['score']:.3f} ({_remark(part)})"
+    order = ("word", "early", "phrase", "exact form", "neighbours", "other form", "coverage", "age")
     rows = sorted(names.items(), key=lambda row: order.index(row[0][0]))
     yield f"{'':36}" + "".join(f"{n:>18}" for n in range(1, len(hits) + 1))
     for (kind, name), cells in rows:
