@@ -23,7 +23,7 @@ from search.settings import Settings
 
 ROUNDS, SLOW_ROUNDS = 9, 3
 WHOLE_ROUNDS = 31
-"""Of whole questions, of which many are nearly as slow as the slowest: a p99 of medians over few rounds is that of whoever
+"""Of whole questions, many of which are nearly as slow as the slowest: a p99 of medians over few rounds tells who
 had the noise."""
 CLIENTS = 16
 Texts = Mapping[str, Indexed]
