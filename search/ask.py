@@ -121,12 +121,16 @@ def _verified(engine: Engine, query: Query, found: Sequence[Meant]) -> tuple[tup
     a place lies outside it, the name is part of what is looked for. And where much is said beside the filters, one
     story is looked for: a filter that hides one of the best for all the words is not meant.
     """
-    beside = parse(meanings.rest(query.text, found)).clauses
     chosen = (*query.agencies, *query.regions)
     doubtful = [m for m in found if (m.value not in chosen if m.kind in _NAMES else not (query.since or query.until))]
-    if not beside or not doubtful:
+    if not doubtful:
         return tuple(found), ()
-    if len(beside) > STORY:
+    told = {token.term for m in found for token in terms.tokens(query.text[m.start : m.end])}
+    many = sum(isinstance(c, Word) and c.term not in told for c in query.clauses) > STORY  # these stand beside at least
+    beside = query.clauses if many else parse(meanings.rest(query.text, found)).clauses
+    if not beside:
+        return tuple(found), ()
+    if many or len(beside) > STORY:
         return tuple(m for m in found if m not in doubtful), tuple(doubtful)
     much = len(beside) > WORDS_BESIDE
     hits = engine.search(Query(clauses=query.clauses, need=query.need, per_page=VERIFIED), facets=False).hits

@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import types
+import weakref
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -92,15 +95,32 @@ class Freed:
         self.reached = True
 
 
+def callback(number: signal.Signals) -> None:
+    """What importing calls when a lock of its own is freed, interrupted there: Python prints the exception too."""
+
+    def cb(_: object) -> None:
+        os.kill(os.getpid(), number)
+
+    code = cb.__code__.replace(co_qualname="_get_module_lock.<locals>.cb")
+    told = types.FunctionType(code, globals(), "cb", None, cb.__closure__)
+    watched = set[int]()
+    weak = weakref.ref(watched, told)
+    del watched
+    assert weak() is None
+
+
+@pytest.mark.parametrize("swallowed", [Freed, callback], ids=["destructor", "callback"])
 @pytest.mark.parametrize(
     ("number", "error"), [(signal.SIGINT, KeyboardInterrupt), (signal.SIGTERM, SystemExit)], ids=["Ctrl-C", "SIGTERM"]
 )
-def test_a_stop_that_comes_inside_a_destructor_is_not_lost(number: signal.Signals, error: type[BaseException]) -> None:
+def test_a_stop_that_comes_where_exceptions_are_swallowed_is_not_lost(
+    number: signal.Signals, error: type[BaseException], swallowed: Callable[[signal.Signals], object]
+) -> None:
     before = {s: signal.getsignal(s) for s in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM)}
     try:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         stop_in_order()
-        Freed(number)  # freed at once
+        swallowed(number)
         with pytest.raises(error):
             signal.sigtimedwait([], DEADLINE)
     finally:

@@ -9,7 +9,9 @@ from types import FrameType
 _AGAIN = 0.005
 """Seconds until a stop is tried again that came at a moment when Python would have swallowed it."""
 _UNHEARD = frozenset(["__del__", "_raw_object_cache_notify", "_raw_object_cache_getbuffer"])
-"""Functions in which Python swallows exceptions: destructors, and what the compiler of the kernels calls back."""
+_UNHEARD_IN_FULL = frozenset(["_get_module_lock.<locals>.cb"])
+"""Functions in which Python swallows exceptions, by name and by qualified name: destructors, what the compiler of the
+kernels calls back, and what importing does when a lock of its own is freed."""
 _TERMINATED = 143
 """Exit code after SIGTERM, as shells have it: 128 + 15."""
 
@@ -35,7 +37,7 @@ def _stopping(error: Callable[[], BaseException]) -> Callable[[int, FrameType | 
 
 def _unheard(frame: FrameType | None) -> bool:
     while frame is not None:
-        if frame.f_code.co_name in _UNHEARD:
+        if frame.f_code.co_name in _UNHEARD or frame.f_code.co_qualname in _UNHEARD_IN_FULL:
             return True
         frame = frame.f_back
     return False
