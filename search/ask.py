@@ -126,11 +126,13 @@ def _verified(engine: Engine, query: Query, found: Sequence[Meant]) -> tuple[tup
     if not doubtful:
         return tuple(found), ()
     told = {token.term for m in found for token in terms.tokens(query.text[m.start : m.end])}
-    many = sum(isinstance(c, Word) and c.term not in told for c in query.clauses) > STORY  # these stand beside at least
-    beside = query.clauses if many else parse(meanings.rest(query.text, found)).clauses
+    # Words of no filter stand beside them: where they are many, the rest need not be read for it.
+    beside: Sequence[Clause] = [c for c in query.clauses if isinstance(c, Word) and c.term not in told]
+    if len(beside) <= STORY:
+        beside = parse(meanings.rest(query.text, found)).clauses
     if not beside:
         return tuple(found), ()
-    if many or len(beside) > STORY:
+    if len(beside) > STORY:
         return tuple(m for m in found if m not in doubtful), tuple(doubtful)
     much = len(beside) > WORDS_BESIDE
     hits = engine.search(Query(clauses=query.clauses, need=query.need, per_page=VERIFIED), facets=False).hits

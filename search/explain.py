@@ -35,8 +35,8 @@ class Part:
 
     kind "word", "early", "exact form", "neighbours", "other form" or "phrase": `name` are its words, `times` how often
     they stand in the article (a title's count three times; of "early", after how many others they first stand),
-    `rarity` their idf. kind "coverage": `name` is the share of the
-    question that the article holds. kind "age": `name` are its days.
+    `rarity` their idf. kind "coverage": `name` is the share of the question that the article holds. kind "age": `name`
+    are its days.
     """
 
     kind: str
@@ -136,8 +136,7 @@ class _Explainer:
         return sum(idf(self._articles, self._frequency[term]) for term in _terms(clause))
 
     def _covers(self, clause: Word | AnyOf) -> float:
-        word = _asked(clause)
-        says = self.says(clause)
+        word, says = _asked(clause), self.says(clause)
         return in_coverage(self._query.ranking, word.term, says) if isinstance(word, Word) else says
 
     def fits(self, words: tuple[Words, Words]) -> bool:

@@ -75,9 +75,14 @@ def parts_needed(share: float, of: Sequence[int]) -> int:
     return max(1, math.ceil(share * sum(of) - 1e-9)) if share > 0 and of else 0
 
 
+def has_digit(term: str) -> bool:
+    """Whether a term is a word with a digit."""
+    return any("0" <= letter <= "9" for letter in term)
+
+
 def in_coverage(ranking: Ranking, term: str, idf: float) -> float:
     """What a word counts for in coverage."""
-    return idf * ranking.numbers if any("0" <= letter <= "9" for letter in term) else idf
+    return idf * ranking.numbers if has_digit(term) else idf
 
 
 def early(before: int) -> float:

@@ -215,11 +215,7 @@ def test_what_was_done_to_a_question_is_told(client: FlaskClient, question: str,
 
 
 WAYS = [
-    (
-        'q="way+rajabasa"+kejari&tanpa=frasa',
-        {'Tanpa kata "way rajabasa"': 1, 'Tanpa kata "kejari"': 1},
-        "no story has both",
-    ),
+    ('q="way+rajabasa"+kejari&tanpa=frasa', {'Tanpa kata "way rajabasa"': 1, 'Tanpa kata "kejari"': 1}, "in no story"),
     ("q=banjir&wilayah=18.72", {"Di semua wilayah": 2}, "floods elsewhere"),
     ("q=banjir&wilayah=18.72&dari=2025&judul=1", {"Di semua wilayah": 2, "Tanpa filter": 2}, "one filter, or all"),
     ("q=banjir&instansi=gaib", {"Dari semua instansi": 2}, "an agency that is not known"),

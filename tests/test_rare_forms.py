@@ -36,9 +36,10 @@ def test_words_beyond_two_bytes(tmp_path: Path) -> None:
     build.add(articles)
     backend.publish(build.commit(1))
     reference = Reference(articles)
+    written = next(numbers)
     with backend.reader() as engine:
         for _ in range(60):
             # Of the words that stand in one article each, a tenth and more have numbers beyond.
-            rare = [f"kata{n}" for n in chance.sample(range(next(numbers)), 6)]
+            rare = [f"kata{n}" for n in chance.sample(range(written), 6)]
             asked = tuple(Word(word, word) for word in chance.sample([*rare, *chance.sample(COMMON, 2)], 8))
             same_answer(engine, reference, Query(clauses=asked, need=chance.choice([0.01, 0.15]), per_page=50))

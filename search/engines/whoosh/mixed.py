@@ -14,6 +14,7 @@ from search.engines.whoosh.planning import plan as plan_of
 from search.engines.whoosh.state import State
 from search.facets import FACET_SIZE
 from search.query import AnyOf, Clause, Phrase, Query, Word
+from search.ranking import has_digit
 from search.strings import end_to_end
 
 _CELL = int(turns.CELL.ctypes.data)
@@ -89,8 +90,7 @@ class _Reading:
             if isinstance(asked, Word):
                 follows = at + 1 < len(clauses) and isinstance(_asked(clauses[at + 1]), Word)
                 exact = _number(self.exacts, asked.text) if asked.text else -1
-                digit = any("0" <= letter <= "9" for letter in asked.term)
-                self._clauses.append((_number(self.terms, asked.term), exact, follows, number, digit))
+                self._clauses.append((_number(self.terms, asked.term), exact, follows, number, has_digit(asked.term)))
                 self.clause_weights.append(asked.weight)
             else:
                 self._clauses.append((-1, -1, False, number, False))

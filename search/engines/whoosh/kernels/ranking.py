@@ -94,15 +94,16 @@ def rank(
             source, list_doc, list_score, work,
         )  # fmt: skip
     beaten = max(least, _bar(plan, work))
-    marks = u8(work[_W_MARKS], ESCAPE + 1)
-    _mark(marks, ranges, 1)
+    marks, looked_at = u8(work[_W_MARKS], ESCAPE + 1), EARLY_REACH if soonest > 0 else _FAR
+    if soonest > 0:
+        _mark(marks, ranges, 1)
     # One that is to be looked at waits until its first words have come from the memory.
     waiting, at = np.full(_AHEAD, -1, np.int64), 0
     for n in range(found + _AHEAD):
         if n < found:
             if score[n] < 0 or _missing(docs, score, covered, n, beaten, fixed, share, bonus) > most + soonest:
                 continue
-            bring(row, seq_ptr, np.int64(docs[n]), EARLY_REACH)
+            bring(row, seq_ptr, np.int64(docs[n]), looked_at)
         ready, waiting[at] = waiting[at], n if n < found else -1
         at = (at + 1) % _AHEAD
         if ready < 0:
@@ -110,14 +111,15 @@ def rank(
         doc = np.int64(docs[ready])
         needed = _missing(docs, score, covered, ready, beaten, fixed, share, bonus) - most
         # Few articles begin with what is asked: most of them need not be read to their end.
-        if needed > 0 and not begins(row, doc, marks, needed / soonest if soonest > 0 else 2.0):
+        if needed > soonest or (needed > 0 and not begins(row, doc, marks, needed / soonest)):
             continue
         _read(
             table, segment, doc, fixed, share, bonus, plan, weight, clause, ranges, form, scale, cover, source,
             list_doc, list_score, work,
         )  # fmt: skip
         beaten = max(least, _bar(plan, work))
-    _mark(marks, ranges, 0)
+    if soonest > 0:
+        _mark(marks, ranges, 0)
 
 
 @njit(inline="always")

@@ -72,9 +72,11 @@ def earliness(row: Array, doc: int, lo: int, hi: int, title: int) -> float:
 @njit(cache=True, nogil=True)
 def begins(row: Array, doc: int, marks: Array, least: float) -> bool:
     """Whether one of the marked forms may stand near enough to the beginning of an article to be at least so early
-    (above 0); a rare form is taken for any of those marked. In the title alone none is earlier."""
-    a, b = np.int64(u32(row[_SEQ_PTR], row[_DOCS] + 1)[doc]), np.int64(u32(row[_SEQ_PTR], row[_DOCS] + 1)[doc + 1])
-    reach = min(np.int64(EARLY_HALF / least - EARLY_HALF + 1e-3) + 1, EARLY_REACH) if least <= 1.0 + 1e-3 else 0
+    (above 0, at most 1); a rare form is taken for any of those marked. In the title alone none is earlier."""
+    ptr = u32(row[_SEQ_PTR], row[_DOCS] + 1)
+    a, b = np.int64(ptr[doc]), np.int64(ptr[doc + 1])
+    # Rounding must not leave out the last place that is early enough.
+    reach = np.int64(min(EARLY_HALF / least - EARLY_HALF + 1.001, EARLY_REACH))
     words = u16(row[_SEQ], b)
     for at in range(a, min(b, a + reach)):  # noqa: SIM110  # the compiler knows no generators
         if marks[words[at]]:
